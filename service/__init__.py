@@ -1,0 +1,1 @@
+"""Dure: approval routes, memos and directives of a public office, run as BPMN diagrams."""
