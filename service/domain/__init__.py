@@ -1,0 +1,1 @@
+"""The rules of the office, in plain Python: no database, no web, no engine."""
