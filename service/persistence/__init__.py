@@ -1,0 +1,1 @@
+"""Rows, the database, and loading what a command is about to change."""
