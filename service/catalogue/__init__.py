@@ -1,0 +1,23 @@
+"""What was deployed, ready to use: definitions, forms, decisions, and what a form begins with."""
+
+from service.catalogue.definitions import (
+    Decisions,
+    Definition,
+    compiled,
+    decisions,
+    definition,
+    form,
+    latest,
+)
+from service.catalogue.known import known_answers
+
+__all__ = [
+    "Decisions",
+    "Definition",
+    "compiled",
+    "decisions",
+    "definition",
+    "form",
+    "known_answers",
+    "latest",
+]

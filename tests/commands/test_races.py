@@ -1,0 +1,75 @@
+"""Two people at the same moment: one succeeds, the other is told by whom and when."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from service.commands import instances, user_tasks
+from service.context import SYSTEM
+from service.domain.errors import Conflict
+from service.persistence.database import open_database
+from service.queries import inbox
+from service.queries import instances as instance_queries
+from service.testing import Kit
+
+TASKS, THREADS = 25, 4
+
+MODEL = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+             xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="urn:test" id="race_definitions">
+  <process id="race" isExecutable="true">
+    <startEvent id="begun"/>
+    <sequenceFlow id="begun_to_approve" sourceRef="begun" targetRef="approve"/>
+    <userTask id="approve" name="Approve" camunda:candidateGroups="approver"/>
+    <sequenceFlow id="approve_to_book" sourceRef="approve" targetRef="book"/>
+    <serviceTask id="book" camunda:type="external" camunda:topic="hr.book"/>
+    <sequenceFlow id="book_to_done" sourceRef="book" targetRef="done"/>
+    <endEvent id="done"/>
+  </process>
+</definitions>"""
+
+
+@pytest.fixture
+def kit(database):
+    opened = open_database(database, pool_size=THREADS)
+    yield Kit(database=opened)
+    opened.close()
+
+
+def test_of_two_who_complete_the_same_task_one_is_told_by_whom_and_when(kit):
+    people = [kit.person(f"person-{n}", "approver") for n in range(THREADS)]
+    kit.deploy_files({"race.bpmn": MODEL})
+    ids = []
+    for _ in range(TASKS):
+        with kit.acting() as ctx:
+            ids.append(instances.start(ctx, "race", {}))
+    with kit.office.reading(SYSTEM) as ctx:
+        tasks = [line.id for line in inbox.find_tasks(ctx, process_key="race", limit=100)]
+    start = Barrier(THREADS)
+
+    def work(person: str) -> tuple[int, list[Conflict]]:
+        done, told = 0, []
+        start.wait()
+        for task_id in tasks:
+            try:
+                with kit.acting(person) as ctx:
+                    user_tasks.complete(ctx, task_id, {})
+                done += 1
+            except Conflict as conflict:
+                told.append(conflict)
+        return done, told
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        results = list(pool.map(work, people))
+
+    assert sum(done for done, _ in results) == TASKS
+    told = [conflict for _, conflicts in results for conflict in conflicts]
+    assert len(told) == TASKS * (THREADS - 1)
+    assert {conflict.facts.get("by") for conflict in told} <= set(people)
+    assert all(conflict.facts["at"] == kit.clock.now for conflict in told)
+    kit.work_off()
+    assert len(kit.neighbours.calls) == len({call.key for call in kit.neighbours.calls}) == TASKS
+    with kit.office.reading(SYSTEM) as ctx:
+        assert all(instance_queries.verify(ctx, instance_id).intact for instance_id in ids)
+        assert instance_queries.count_running(ctx) == 0
