@@ -7,10 +7,11 @@ then tasks and jobs; a transaction never holds two instance rows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import Conflict, NotFound
@@ -97,8 +98,62 @@ class Change:
     history: Sequence[Values] = ()
 
 
-_INSTANCE_COLUMNS = [_instances.c[name] for name in LockedInstance.__dataclass_fields__]
-_TASK_COLUMNS = [_tasks.c[name] for name in OpenTask.__dataclass_fields__]
+# Built once: putting a statement together costs more than running it.
+_TENANT, _ID = bindparam("tenant"), bindparam("row_id")
+_LOCK_INSTANCE = (
+    select(*[_instances.c[name] for name in LockedInstance.__dataclass_fields__])
+    .where(_instances.c.tenant_id == _TENANT, _instances.c.id == _ID)
+    .with_for_update()
+)
+_LOCK_INSTANCE_OF_TASK = (
+    select(*[_instances.c[name] for name in LockedInstance.__dataclass_fields__])
+    .where(
+        _instances.c.tenant_id == _TENANT,
+        _instances.c.id
+        == select(_tasks.c.instance_id)
+        .where(_tasks.c.tenant_id == _TENANT, _tasks.c.id == _ID)
+        .scalar_subquery(),
+    )
+    .with_for_update()
+)
+_READ_TASK = select(*[_tasks.c[name] for name in OpenTask.__dataclass_fields__]).where(
+    _tasks.c.tenant_id == _TENANT, _tasks.c.id == _ID
+)
+_END_TASK = (
+    update(_tasks)
+    .where(_tasks.c.tenant_id == _TENANT, _tasks.c.id == _ID, _tasks.c.state == TaskState.OPEN)
+    .values(
+        state=TaskState.COMPLETED,
+        ended_at=bindparam("at"),
+        completed_by=bindparam("by"),
+        on_behalf_of=bindparam("behalf"),
+    )
+)
+_DROP_GRANTS = delete(_grants).where(_grants.c.tenant_id == _TENANT, _grants.c.task_id == _ID)
+_END_JOB = (
+    update(_jobs)
+    .where(
+        _jobs.c.tenant_id == _TENANT,
+        _jobs.c.id == _ID,
+        _jobs.c.attempt == bindparam("claimed"),
+        _jobs.c.state == JobState.OPEN,
+    )
+    .values(state=JobState.DONE, ended_at=bindparam("at"), error=None)
+)
+
+
+@cache
+def _update_instance(columns: tuple[str, ...]) -> Update:
+    """Return the statement that changes these columns of an instance that is as it was read."""
+    return (
+        update(_instances)
+        .where(
+            _instances.c.tenant_id == _TENANT,
+            _instances.c.id == _ID,
+            _instances.c.revision == bindparam("read_revision"),
+        )
+        .values({name: bindparam(f"new_{name}") for name in (*columns, "revision")})
+    )
 
 
 def lock_instance(session: Session, tenant: int, instance_id: UUID) -> LockedInstance:
@@ -106,8 +161,13 @@ def lock_instance(session: Session, tenant: int, instance_id: UUID) -> LockedIns
 
     ``Conflict`` says that the instance has ended, by whose act or when.
     """
-    query = select(*_INSTANCE_COLUMNS).where(_instances.c.tenant_id == tenant, _instances.c.id == instance_id)
-    return _locked(session, query, f"process instance {instance_id}")
+    row = session.execute(_LOCK_INSTANCE, {"tenant": tenant, "row_id": instance_id}).one_or_none()
+    if row is None:
+        raise NotFound(f"no process instance {instance_id}")
+    instance = LockedInstance(**row._mapping)
+    if instance.status != InstanceStatus.ACTIVE:
+        raise Conflict(f"process instance {instance_id} has {instance.status}", {"state": instance.status})
+    return instance
 
 
 def open_for_update(session: Session, tenant: int, task_id: UUID) -> tuple[OpenTask, LockedInstance]:
@@ -115,32 +175,16 @@ def open_for_update(session: Session, tenant: int, task_id: UUID) -> tuple[OpenT
 
     Raises ``NotFound``, or ``Conflict`` with who ended the task and when in its facts.
     """
-    owner = select(_tasks.c.instance_id).where(_tasks.c.tenant_id == tenant, _tasks.c.id == task_id)
-    query = select(*_INSTANCE_COLUMNS).where(
-        _instances.c.tenant_id == tenant, _instances.c.id == owner.scalar_subquery()
-    )
-    row = session.execute(query.with_for_update()).one_or_none()
+    key = {"tenant": tenant, "row_id": task_id}
+    row = session.execute(_LOCK_INSTANCE_OF_TASK, key).one_or_none()
     if row is None:
         raise NotFound(f"no user task {task_id}")
-    found = session.execute(
-        select(*_TASK_COLUMNS).where(_tasks.c.tenant_id == tenant, _tasks.c.id == task_id)
-    ).one()
-    task = OpenTask(**found._mapping)
+    task = OpenTask(**session.execute(_READ_TASK, key).one()._mapping)
     if task.state != TaskState.OPEN:
         raise Conflict(
             _how_it_ended(task), {"by": task.completed_by, "at": task.ended_at, "state": task.state}
         )
     return task, LockedInstance(**row._mapping)
-
-
-def _locked(session: Session, query: Any, what: str) -> LockedInstance:
-    row = session.execute(query.with_for_update()).one_or_none()
-    if row is None:
-        raise NotFound(f"no {what}")
-    instance = LockedInstance(**row._mapping)
-    if instance.status != InstanceStatus.ACTIVE:
-        raise Conflict(f"{what} has {instance.status}", {"state": instance.status})
-    return instance
 
 
 def _how_it_ended(task: OpenTask) -> str:
@@ -170,50 +214,31 @@ def _write_instance(session: Session, tenant: int, change: Change) -> None:
     if change.revision is None:
         session.execute(insert(_instances).values(tenant_id=tenant, revision=1, **change.instance))
         return
-    statement = (
-        update(_instances)
-        .where(
-            _instances.c.tenant_id == tenant,
-            _instances.c.id == change.instance["id"],
-            _instances.c.revision == change.revision,
-        )
-        .values(revision=change.revision + 1, **{k: v for k, v in change.instance.items() if k != "id"})
+    values = {name: value for name, value in change.instance.items() if name != "id"}
+    given = {f"new_{name}": value for name, value in values.items()}
+    given |= {
+        "tenant": tenant,
+        "row_id": change.instance["id"],
+        "read_revision": change.revision,
+        "new_revision": change.revision + 1,
+    }
+    _one(
+        session,
+        _update_instance(tuple(values)),
+        given,
+        "the process instance was changed at the same moment",
     )
-    _one(session, statement, "the process instance was changed at the same moment")
 
 
 def _end(session: Session, tenant: int, ending: Ending, at: datetime) -> None:
     if ending.task_id is not None:
-        statement = (
-            update(_tasks)
-            .where(
-                _tasks.c.tenant_id == tenant,
-                _tasks.c.id == ending.task_id,
-                _tasks.c.state == TaskState.OPEN,
-            )
-            .values(
-                state=TaskState.COMPLETED,
-                ended_at=at,
-                completed_by=ending.completed_by,
-                on_behalf_of=ending.on_behalf_of,
-            )
-        )
-        _one(session, statement, f"user task {ending.task_id} is no longer open")
-        session.execute(
-            delete(_grants).where(_grants.c.tenant_id == tenant, _grants.c.task_id == ending.task_id)
-        )
+        key = {"tenant": tenant, "row_id": ending.task_id}
+        given = {**key, "at": at, "by": ending.completed_by, "behalf": ending.on_behalf_of}
+        _one(session, _END_TASK, given, f"user task {ending.task_id} is no longer open")
+        session.execute(_DROP_GRANTS, key)
     if ending.job_id is not None:
-        done = (
-            update(_jobs)
-            .where(
-                _jobs.c.tenant_id == tenant,
-                _jobs.c.id == ending.job_id,
-                _jobs.c.attempt == ending.attempt,
-                _jobs.c.state == JobState.OPEN,
-            )
-            .values(state=JobState.DONE, ended_at=at, error=None)
-        )
-        _one(session, done, f"job {ending.job_id} was taken over by another worker")
+        given = {"tenant": tenant, "row_id": ending.job_id, "claimed": ending.attempt, "at": at}
+        _one(session, _END_JOB, given, f"job {ending.job_id} was taken over by another worker")
 
 
 def _close(session: Session, tenant: int, change: Change) -> None:
@@ -255,6 +280,6 @@ def _close(session: Session, tenant: int, change: Change) -> None:
         )
 
 
-def _one(session: Session, statement: Any, otherwise: str) -> None:
-    if cast("CursorResult[Any]", session.execute(statement)).rowcount != 1:
+def _one(session: Session, statement: Update, given: Values, otherwise: str) -> None:
+    if cast("CursorResult[Any]", session.execute(statement, dict(given))).rowcount != 1:
         raise Conflict(otherwise)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from service.context import Context
@@ -40,6 +41,12 @@ class Marks:
     done: Sequence[str]
     taken: Sequence[str]
     active: Mapping[str, int]
+
+    @property
+    def as_island(self) -> dict[str, Any]:
+        """The marks as the diagram of a page takes them."""
+        active = [{"id": element, "count": count} for element, count in self.active.items()]
+        return {"done": list(self.done), "taken": list(self.taken), "active": active}
 
 
 def outline(ctx: Context, definition_id: UUID) -> Outline:

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, func, or_, select, union_all
+from sqlalchemy import Integer, Select, Table, and_, bindparam, func, or_, select, union_all
 
 from service.context import Context
 from service.persistence.models import TaskGrant, TaskState, UserTask
@@ -71,23 +72,14 @@ def open_tasks(
     ctx: Context, principals: Collection[str], after: Cursor | None = None, limit: int = PAGE
 ) -> Page:
     """Return what is open for these principals, due first; each principal's list is read along one index."""
-    arms = [_top_of(ctx.tenant, principal, after, limit + 1) for principal in sorted(principals)]
-    if not arms:
+    if not principals:
         return Page((), None)
-    union = union_all(*arms).subquery()
-    top = (
-        select(union.c.task_id, union.c.due_at)
-        .distinct()
-        .order_by(union.c.due_at, union.c.task_id)
-        .limit(limit + 1)
-        .subquery()
-    )
-    query = (
-        select(top.c.due_at.label("sort_due"), *_LINE)
-        .join(_tasks, and_(_tasks.c.tenant_id == ctx.tenant, _tasks.c.id == top.c.task_id))
-        .order_by(top.c.due_at, top.c.task_id)
-    )
-    rows = ctx.session.execute(query).all()
+    names = sorted(principals)
+    given: dict[str, Any] = {f"principal_{n}": name for n, name in enumerate(names)}
+    given |= {"tenant": ctx.tenant, "wanted": limit + 1}
+    if after is not None:
+        given |= {"after_due": after.due_at, "after_id": after.task_id}
+    rows = ctx.session.execute(_top_statement(len(names), after is not None), given).all()
     lines = tuple(_line(row) for row in rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(lines, Cursor(last.sort_due, last.id) if last else None)
@@ -146,18 +138,38 @@ def find_tasks(
     return tuple(_line(row) for row in ctx.session.execute(query))
 
 
-def _top_of(tenant: int, principal: str, after: Cursor | None, limit: int) -> Select[Any]:
-    query = select(_grants.c.due_at, _grants.c.task_id).where(
-        _grants.c.tenant_id == tenant, _grants.c.principal == principal
+@cache
+def _top_statement(principals: int, has_cursor: bool) -> Select[Any]:
+    """Return the statement for so many principals; putting it together costs more than running it."""
+    union = union_all(*[_top_of(f"principal_{n}", has_cursor) for n in range(principals)]).subquery()
+    top = (
+        select(union.c.task_id, union.c.due_at)
+        .distinct()
+        .order_by(union.c.due_at, union.c.task_id)
+        .limit(bindparam("wanted", type_=Integer))
+        .subquery()
     )
-    if after is not None:
+    return (
+        select(top.c.due_at.label("sort_due"), *_LINE)
+        .join(_tasks, and_(_tasks.c.tenant_id == bindparam("tenant"), _tasks.c.id == top.c.task_id))
+        .order_by(top.c.due_at, top.c.task_id)
+    )
+
+
+def _top_of(principal: str, has_cursor: bool) -> Select[Any]:
+    query = select(_grants.c.due_at, _grants.c.task_id).where(
+        _grants.c.tenant_id == bindparam("tenant"), _grants.c.principal == bindparam(principal)
+    )
+    if has_cursor:
+        due, task = bindparam("after_due"), bindparam("after_id")
         query = query.where(
-            or_(
-                _grants.c.due_at > after.due_at,
-                and_(_grants.c.due_at == after.due_at, _grants.c.task_id > after.task_id),
-            )
+            or_(_grants.c.due_at > due, and_(_grants.c.due_at == due, _grants.c.task_id > task))
         )
-    ordered = query.order_by(_grants.c.due_at, _grants.c.task_id).limit(limit).subquery()
+    ordered = (
+        query.order_by(_grants.c.due_at, _grants.c.task_id)
+        .limit(bindparam("wanted", type_=Integer))
+        .subquery()
+    )
     return select(ordered.c.due_at, ordered.c.task_id)
 
 
