@@ -1,0 +1,1 @@
+"""Guests: expressions of other languages read into the tree of FEEL."""
