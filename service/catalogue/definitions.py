@@ -111,9 +111,11 @@ class Decisions:
     ) -> DecisionResult:
         """Evaluate a decision; ``binding`` is latest, deployment or version.
 
-        Raises ``NotFound``, or ``Invalid`` where the table gives no lawful answer.
+        Raises ``NotFound``, or ``Invalid`` where the table gives no lawful answer or asks for a variable
+        that is not there.
         """
-        return self._model(decision_id, binding, version).decide(decision_id, variables, now=now)
+        model = self._model(decision_id, binding, version)
+        return model.decide(decision_id, variables, now=now, strict=True)
 
     def _model(self, decision_id: str, binding: str, version: int | None) -> DecisionModel:
         query = select(DecisionDefinition.id).where(

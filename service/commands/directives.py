@@ -145,4 +145,3 @@ def _act(ctx: Context, directive: Directive, act: DirectiveAct, text: str) -> No
             created_at=ctx.now,
         )
     )
-

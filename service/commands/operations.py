@@ -34,6 +34,7 @@ class OperationResult:
 
 
 def offers(topic: Any) -> bool:
+    """Whether the office itself does what a topic asks for."""
     return topic in OPERATIONS
 
 

@@ -82,6 +82,7 @@ def bind_again(ctx: Context, of: Document, line: Line, done: int, active: Iterab
         row = rows[step.id]
         if step.stage <= done or row.state in (DONE, DROPPED):
             continue
+        row.stage = step.stage  # a review that was left out for a deputy may come back, after others
         for name, value in _bound_values(step).items():
             setattr(row, name, value)
         if step.id in opened:

@@ -34,6 +34,7 @@ VERBS: Final[Mapping[str, Verb]] = {
 
 
 def offers(verb: str) -> bool:
+    """Whether the office knows the verb."""
     return verb in VERBS
 
 
