@@ -1,6 +1,5 @@
 """Directives (지시사항): registered, assigned, accepted, planned, reported on, confirmed by their issuer."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select

@@ -39,13 +39,15 @@ def correlate(
     The same ``message_id`` takes effect once. Raises ``NotFound`` if nothing waits for it, ``Conflict``
     if several instances do.
     """
-    if message_id and (seen := ctx.session.get(MessageReceipt, (ctx.tenant, message_id))):
-        return Correlation(seen.instance_id, repeated=True)
-    subscription = _waiting(ctx, name, correlation_key)
-    if subscription.instance_id is None:
-        result = Correlation(_start(ctx, subscription, payload or {}), started=True)
-    else:
-        result = Correlation(_deliver(ctx, subscription, payload or {}))
+    if repeated := _repeated(ctx, message_id):
+        return repeated
+    try:
+        result = _effect(ctx, name, correlation_key, payload or {})
+    except (Conflict, NotFound):
+        # Sent twice at once: the other one took effect while this one waited for the instance.
+        if repeated := _repeated(ctx, message_id):
+            return repeated
+        raise
     if message_id:
         ctx.session.add(
             MessageReceipt(
@@ -57,6 +59,24 @@ def correlate(
             )
         )
     return result
+
+
+def _repeated(ctx: Context, message_id: str | None) -> Correlation | None:
+    """Return where a message went that has taken effect before."""
+    if message_id is None:
+        return None
+    query = select(MessageReceipt.instance_id).where(
+        MessageReceipt.tenant_id == ctx.tenant, MessageReceipt.message_id == message_id
+    )
+    row = ctx.session.execute(query).one_or_none()
+    return Correlation(row.instance_id, repeated=True) if row else None
+
+
+def _effect(ctx: Context, name: str, correlation_key: str | None, payload: Mapping[str, Any]) -> Correlation:
+    subscription = _waiting(ctx, name, correlation_key)
+    if subscription.instance_id is None:
+        return Correlation(_start(ctx, subscription, payload), started=True)
+    return Correlation(_deliver(ctx, subscription, payload))
 
 
 def broadcast(ctx: Context, name: str, payload: Mapping[str, Any] | None = None) -> int:

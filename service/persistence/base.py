@@ -60,10 +60,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+LARGEST_WHOLE: Final = 2**63  # what orjson writes as a number
+
+
 def _plain(value: Any) -> Any:
     """Turn what JSON lacks into what it has; decimals keep every digit as text unless they are whole."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else str(value)
+        is_small_whole = value == value.to_integral_value() and abs(value) < LARGEST_WHOLE
+        return int(value) if is_small_whole else str(value)
     if isinstance(value, set | frozenset | tuple):
         return list(value)
     raise TypeError(f"{type(value).__name__} is no JSON value")

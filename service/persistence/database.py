@@ -1,7 +1,6 @@
 """Opens the database and its two kinds of transaction. Only the edges ask for one."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,23 +131,12 @@ def _open_postgres(url: str, pool_size: int) -> Engine:
     )
 
 
-_SERIALIZATION_STATES: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
+# serialization failure, deadlock, lock timeout, and a key that another transaction has just taken
+_LOST_RACES: Final = frozenset({"40001", "40P01", "55P03", "23505"})
+_LOST_RACES_SQLITE: Final = ("database is locked", "UNIQUE constraint failed")
 
 
 def _is_lost_race(error: IntegrityError | OperationalError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return state in _SERIALIZATION_STATES or "database is locked" in str(error.orig)
-
-
-def wait_until_ready(
-    database: Database, attempts: int = 30, sleep: Callable[[float], None] = time.sleep
-) -> None:
-    """Wait until the database answers, for a server that starts beside us; raise its last error."""
-    for attempt in range(attempts):
-        try:
-            with database.engine.connect():
-                return
-        except OperationalError:
-            if attempt == attempts - 1:
-                raise
-            sleep(1.0)
+    if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
+        return True
+    return str(error.orig).startswith(_LOST_RACES_SQLITE)

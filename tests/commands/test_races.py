@@ -5,11 +5,11 @@ from threading import Barrier
 
 import pytest
 
-from service.commands import instances, user_tasks
+from service.commands import instances, messages, user_tasks
 from service.context import SYSTEM
 from service.domain.errors import Conflict
 from service.persistence.database import open_database
-from service.queries import inbox
+from service.queries import definitions, inbox
 from service.queries import instances as instance_queries
 from service.testing import Kit
 
@@ -73,3 +73,54 @@ def test_of_two_who_complete_the_same_task_one_is_told_by_whom_and_when(kit):
     with kit.office.reading(SYSTEM) as ctx:
         assert all(instance_queries.verify(ctx, instance_id).intact for instance_id in ids)
         assert instance_queries.count_running(ctx) == 0
+
+
+WAITING = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:test" id="wait_definitions">
+  <message id="m" name="paid"/>
+  <process id="wait" isExecutable="true">
+    <startEvent id="begun"/>
+    <sequenceFlow id="begun_to_paid" sourceRef="begun" targetRef="paid"/>
+    <intermediateCatchEvent id="paid"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
+    <sequenceFlow id="paid_to_done" sourceRef="paid" targetRef="done"/>
+    <endEvent id="done"/>
+  </process>
+</definitions>"""
+
+
+def test_a_message_sent_twice_at_once_takes_effect_once_and_is_answered_twice(kit):
+    kit.deploy_files({"wait.bpmn": WAITING})
+    case = kit.start("wait")
+    start = Barrier(THREADS)
+
+    def send(_: int):
+        start.wait()
+        with kit.acting() as ctx:
+            return messages.correlate(ctx, "paid", None, {}, "the-same")
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        answers = list(pool.map(send, range(THREADS)))
+
+    assert {answer.instance_id for answer in answers} == {case.id}
+    assert sorted(answer.repeated for answer in answers) == [False] + [True] * (THREADS - 1)
+    assert [line.kind for line in case.history].count("message.received") == 1
+
+
+def test_of_two_deployments_at_once_none_fails_badly(kit):
+    start = Barrier(THREADS)
+
+    def deploy(number: int) -> str:
+        start.wait()
+        try:
+            kit.deploy_files({"race.bpmn": MODEL.replace(b"Approve", str(number).encode())})
+        except Conflict:
+            return "told"
+        return "deployed"
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        ends = list(pool.map(deploy, range(THREADS)))
+
+    with kit.office.reading(SYSTEM) as ctx:
+        assert [row.version for row in definitions.versions(ctx, "race")] == list(
+            range(ends.count("deployed"), 0, -1)
+        )
