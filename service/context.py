@@ -109,10 +109,14 @@ class Context:
         return self.now.astimezone(self.office.zone)
 
     @cached_property
+    def directory_revision(self) -> int:
+        """Grows with every change of the organisation; what is made from it is kept under this number."""
+        return load_revision(self.session, self.tenant)
+
+    @cached_property
     def directory(self) -> Directory:
         """The organisation as it stands in this transaction."""
-        revision = load_revision(self.session, self.tenant)
-        key = ("directory", self.tenant, revision)
+        key = ("directory", self.tenant, self.directory_revision)
         directory: Directory = self.office.directories.get(
             key, lambda: load_directory(self.session, self.tenant, self.office.zone)
         )

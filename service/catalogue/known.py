@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.context import Context
-from service.persistence.directory import load_revision
 from service.persistence.models import Document, DocumentVersion, UnitTask
 
 # Answers of an earlier task, still among the variables; they must not fill in the next person's form.
@@ -32,7 +31,7 @@ def known_answers(ctx: Context, variables: Mapping[str, Any]) -> dict[str, Any]:
 
 def _choices(ctx: Context) -> Mapping[str, Any]:
     """Return people, units and unit tasks as options; made once for each revision of the directory."""
-    key = ("choices", ctx.tenant, load_revision(ctx.session, ctx.tenant))
+    key = ("choices", ctx.tenant, ctx.directory_revision)
     choices: Mapping[str, Any] = ctx.office.directories.get(key, lambda: _make_choices(ctx))
     return choices
 

@@ -37,6 +37,7 @@ def register(ctx: Context, call: VerbCall) -> VerbResult:
         source_memo_id=UUID(str(answers["source_memo"])) if answers.get("source_memo") else None,
         due_on=day_of(answers.get("due")),
         report_cycle=cycle,
+        disclosure=answers.get("disclosure"),
         state=DirectiveState.REGISTERED,
         progress=0,
         issued_at=ctx.now,

@@ -65,6 +65,7 @@ def keep_working_copy(ctx: Context, document_id: UUID, answers: Mapping[str, Any
     if document.drafter_id != ctx.actor or document.state not in _OPEN_TO_DRAFTER:
         raise NotPermitted(f"document {document_id} is not {ctx.actor}'s to write on now")
     document.working_copy = {k: _plain(v) for k, v in answers.items() if k in (*CONTENT, *METADATA, *_MORE)}
+    document.title = str(answers.get("title") or document.title)
     document.updated_at = ctx.now
 
 

@@ -22,6 +22,7 @@ def start(
     answers: Mapping[str, Any],
     business_key: str | None = None,
     instance_id: UUID | None = None,
+    language: str = "ko",
 ) -> UUID:
     """Start the newest version of ``key`` with the answers to its start form; return the instance's id.
 
@@ -29,7 +30,7 @@ def start(
     variables. Raises ``NotFound`` if it was never deployed, ``Invalid`` per field.
     """
     of, instance_id = catalogue.latest(ctx, key), instance_id or new_id()
-    return _begin(ctx, of, _answered(ctx, of, instance_id, answers), instance_id, business_key)
+    return _begin(ctx, of, _answered(ctx, of, instance_id, answers, language), instance_id, business_key)
 
 
 def start_for_office(ctx: Context, key: str, answers: Mapping[str, Any], instance_id: UUID) -> UUID:
@@ -92,11 +93,13 @@ def set_variables(ctx: Context, instance_id: UUID, variables: Mapping[str, Any])
     progress.record(ctx, instance, of, outcome, [entry])
 
 
-def _answered(ctx: Context, of: Definition, instance_id: UUID, answers: Mapping[str, Any]) -> VerbResult:
+def _answered(
+    ctx: Context, of: Definition, instance_id: UUID, answers: Mapping[str, Any], language: str
+) -> VerbResult:
     attributes = of.start_attributes()
     form_key = attributes.get("form_key")
     values = dict(answers)
     if form_key:
         known = catalogue.known_answers(ctx, {})
-        values = catalogue.form(ctx, of, form_key).load(answers, known, now=ctx.local_now)
+        values = catalogue.form(ctx, of, form_key).load(answers, known, now=ctx.local_now, language=language)
     return verbs.perform(ctx, attributes.get("dure.verb"), VerbCall(instance_id, values))

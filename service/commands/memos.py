@@ -10,7 +10,7 @@ from service.commands.starting import start_later
 from service.context import Context
 from service.domain import memos as rules
 from service.domain.directives import issuer_kind
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, NotPermitted
 from service.domain.memos import MemoAction, MemoKind
 from service.persistence.ids import new_id
 from service.persistence.models import Memo, MemoReceipt
@@ -84,11 +84,20 @@ def mark_read(ctx: Context, memo_id: UUID) -> None:
     )
 
 
+def opened(ctx: Context, business_key: str | None) -> None:
+    """Note that the actor opened their task on a memo, which shows them its text."""
+    kind, _, memo_id = (business_key or "").partition(":")
+    if kind == "memo":
+        mark_read(ctx, UUID(memo_id))
+
+
 def answer(ctx: Context, call: VerbCall) -> VerbResult:
     """A recipient has read the memo, or gives an opinion, a directive, passes it on, asks for a document."""
     memo = ctx.session.get_one(Memo, (ctx.tenant, UUID(str(call.variables["memo_id"]))))
     action, text = str(call.answers["action"]), str(call.answers.get("text") or "").strip()
     receipt = ctx.session.get_one(MemoReceipt, (ctx.tenant, memo.id, str(call.variables["recipient"])))
+    if memo.kind == MemoKind.PRIVATE and ctx.actor != receipt.person_id:
+        raise NotPermitted("a private memo is for its receivers in person, not for their deputies")
     forward_to = _people([call.answers["forward_to"]] if call.answers.get("forward_to") else [])
     rules.check_answer(ACTIONS[action], text, forward_to)
     if action == "directive" and issuer_kind(ctx.directory, receipt.person_id, ctx.now) is None:

@@ -139,6 +139,8 @@ def mark_read(ctx: Context, task_id: UUID) -> None:
         .where(_tasks.c.tenant_id == ctx.tenant, _tasks.c.id == task_id, _tasks.c.read_at.is_(None))
         .values(read_at=ctx.now)
     )
+    task = ctx.session.get_one(UserTask, (ctx.tenant, task_id))
+    verbs.note_opening(ctx, task.verb, task.business_key)
 
 
 def _principals(ctx: Context) -> frozenset[str]:

@@ -32,10 +32,19 @@ VERBS: Final[Mapping[str, Verb]] = {
     "directive.confirm": directives.confirm,
 }
 
+# What it means to the office that somebody opens a task, before they answer anything.
+OPENINGS: Final[Mapping[str, Callable[[Context, str | None], None]]] = {"memo.answer": memos.opened}
+
 
 def offers(verb: str) -> bool:
     """Whether the office knows the verb."""
     return verb in VERBS
+
+
+def note_opening(ctx: Context, verb: str | None, business_key: str | None) -> None:
+    """Note that the actor opened a task with this verb."""
+    if verb in OPENINGS:
+        OPENINGS[verb](ctx, business_key)
 
 
 def perform(ctx: Context, verb: str | None, call: VerbCall) -> VerbResult:

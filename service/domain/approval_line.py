@@ -147,10 +147,14 @@ def acted(directory: Directory, line: Line, step_id: str, person_id: str, at: da
     """Return the line with the person who really acted on a step, and the marks that follow from it.
 
     An absent decider may decide from afar after all: then nobody decided for them, and nobody reports.
+    Raises ``LineError`` SELF_APPROVAL if the drafter decides for the absent, where a drafter may not.
     """
     step = line.step(step_id)
     plan = tuple(by_person(directory, step, person_id) if s is step else s for s in line.plan)
-    return _settled(directory, replace(line, plan=plan), at)
+    line = _settled(directory, replace(line, plan=plan), at)
+    if step.kind is StepKind.DECISION:
+        _check_not_own_decision(line)
+    return line
 
 
 def render_route(line: Line, names: Mapping[str, str] | None = None) -> str:

@@ -1,17 +1,19 @@
 """The pages of cases: which a person may see, where each stands, and who has it now."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from service.context import Context
 from service.domain.assignment import may_claim, may_work_on
 from service.domain.errors import NotPermitted
 from service.domain.permissions import Act, may
 from service.persistence.models import (
+    Incident,
     InstanceStatus,
     ProcessDefinition,
     ProcessInstance,
@@ -27,22 +29,23 @@ PAGE: Final = 50
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in a list; ``tasks`` are those that wait for people now."""
+    """A case in a list; ``tasks`` wait for people now, ``open_tokens`` maps every waiting token to its kind."""
 
     id: UUID
     title: str
     process: str
     status: InstanceStatus
     started_by: str
-    started_at: Any
-    updated_at: Any
-    ended_at: Any
+    started_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None
+    open_tokens: Mapping[str, Any]
     tasks: Sequence[UserTask]
 
 
 _COLUMNS: Final = tuple(
     getattr(ProcessInstance, name)
-    for name in ("id", "title", "status", "started_by", "started_at", "updated_at", "ended_at")
+    for name in ("id", "title", "status", "started_by", "started_at", "updated_at", "ended_at", "open_tokens")
 )
 
 
@@ -52,7 +55,7 @@ def case(ctx: Context, instance_id: UUID) -> InstanceView:
     A part have who started it, who worked on it or may do so now, and those who may see every case.
     """
     view = instances.instance(ctx, instance_id)
-    if sees_every(ctx) or ctx.session.scalar(_of_actor(ctx).where(ProcessInstance.id == instance_id)):
+    if sees_every(ctx) or _has_part(ctx, instance_id):
         return view
     raise NotPermitted(f"{ctx.actor} has no part in process instance {instance_id}")
 
@@ -84,7 +87,7 @@ def lines(
         .limit(limit)
     )
     if not (every and sees_every(ctx)):
-        query = query.where(ProcessInstance.id.in_(_of_actor(ctx)))
+        query = query.where(_is_of_actor(ctx))
     if key is not None:
         query = query.where(ProcessDefinition.key == key)
     if status is not None:
@@ -94,6 +97,31 @@ def lines(
     rows = [dict(row._mapping) for row in ctx.session.execute(query)]
     tasks = _open_tasks(ctx, (row["id"] for row in rows))
     return tuple(CaseLine(**row, tasks=tasks.get(row["id"], ())) for row in rows)
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A case that cannot go on, with the message of an open incident."""
+
+    id: UUID
+    title: str
+    message: str
+    since: datetime
+
+
+def stuck(ctx: Context, limit: int = PAGE) -> tuple[Stuck, ...]:
+    """Return the cases with open incidents, the latest trouble first; for those who handle incidents."""
+    query = (
+        select(ProcessInstance.id, ProcessInstance.title, Incident.message, Incident.created_at)
+        .join(
+            Incident,
+            (Incident.tenant_id == ProcessInstance.tenant_id) & (Incident.instance_id == ProcessInstance.id),
+        )
+        .where(ProcessInstance.tenant_id == ctx.tenant, Incident.resolved_at.is_(None))
+        .order_by(Incident.created_at.desc(), Incident.id.desc())
+        .limit(limit)
+    )
+    return tuple(Stuck(*row) for row in ctx.session.execute(query))
 
 
 def open_tasks(ctx: Context, instance_id: UUID) -> Sequence[UserTask]:
@@ -113,24 +141,29 @@ def own_tasks(ctx: Context, instance_id: UUID | None) -> list[UserTask]:
     ]
 
 
-def _of_actor(ctx: Context) -> Select[tuple[UUID]]:
-    """Select the ids of the cases in which the actor has a part."""
+def _has_part(ctx: Context, instance_id: UUID) -> bool:
+    query = select(ProcessInstance.id).where(
+        ProcessInstance.tenant_id == ctx.tenant, ProcessInstance.id == instance_id, _is_of_actor(ctx)
+    )
+    return ctx.session.scalar(query) is not None
+
+
+def _is_of_actor(ctx: Context) -> ColumnElement[bool]:
+    """Whether the actor has a part in a case; newest first, few have to be asked before a page is full."""
     principals = ctx.directory.principals_of(ctx.actor, ctx.now)
-    done = select(UserTask.instance_id).where(
+    done = exists().where(
         UserTask.tenant_id == ctx.tenant,
+        UserTask.instance_id == ProcessInstance.id,
         or_(UserTask.completed_by == ctx.actor, UserTask.on_behalf_of == ctx.actor),
     )
-    return select(ProcessInstance.id).where(
-        ProcessInstance.tenant_id == ctx.tenant,
-        or_(
-            ProcessInstance.started_by == ctx.actor,
-            ProcessInstance.id.in_(done),
-            ProcessInstance.id.in_(_waiting_for(ctx, principals)),
-        ),
+    return or_(
+        ProcessInstance.started_by == ctx.actor,
+        ProcessInstance.id.in_(_waiting_for(ctx, principals)),
+        done,
     )
 
 
-def _waiting_for(ctx: Context, principals: Collection[str]) -> Select[tuple[UUID]]:
+def _waiting_for(ctx: Context, principals: Collection[str]) -> Select[UUID]:
     return (
         select(UserTask.instance_id)
         .join(TaskGrant, (TaskGrant.tenant_id == UserTask.tenant_id) & (TaskGrant.task_id == UserTask.id))

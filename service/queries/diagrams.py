@@ -1,9 +1,8 @@
 """What a diagram shows beside its shapes: what was done, which ways were taken, where tokens wait."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from service.context import Context
@@ -30,6 +29,32 @@ class Outline:
     documentation: Mapping[str, str]
     flows: tuple[Flow, ...]
 
+    def ways_from(self, element_id: str) -> list[Flow]:
+        return [flow for flow in self.flows if flow.source == element_id]
+
+    def next_of(self, flow: Flow, named: Collection[str]) -> str:
+        """Return where a flow leads, past joins that have no name of their own."""
+        target = flow.target
+        for _ in self.flows:
+            onward = self.ways_from(target)
+            if target in named or len(onward) != 1:
+                break
+            target = onward[0].target
+        return target
+
+    def in_order(self, elements: Iterable[str]) -> list[str]:
+        """Return the elements as a case meets them, going on from those that nothing leads to."""
+        wanted, led_to = list(elements), {flow.target for flow in self.flows}
+        found: dict[str, None] = {}
+        waiting = [element for element in wanted if element not in led_to]
+        while waiting:
+            element = waiting.pop(0)
+            if element not in found:
+                found[element] = None
+                waiting += [flow.target for flow in self.ways_from(element)]
+        known = set(wanted)
+        return list(dict.fromkeys(element for element in (*found, *wanted) if element in known))
+
     def flow_name(self, flow_id: str) -> str:
         return next((flow.name for flow in self.flows if flow.id == flow_id), "")
 
@@ -41,12 +66,6 @@ class Marks:
     done: Sequence[str]
     taken: Sequence[str]
     active: Mapping[str, int]
-
-    @property
-    def as_island(self) -> dict[str, Any]:
-        """The marks as the diagram of a page takes them."""
-        active = [{"id": element, "count": count} for element, count in self.active.items()]
-        return {"done": list(self.done), "taken": list(self.taken), "active": active}
 
 
 def outline(ctx: Context, definition_id: UUID) -> Outline:
@@ -75,7 +94,7 @@ def marks(view: InstanceView, history: Sequence[HistoryLine], of: Outline) -> Ma
 
 def _ways(of: Outline, source: str, tag: str, chosen: Collection[str]) -> list[Flow]:
     """Return the flows that tokens took from an element; a branch has noted which it chose."""
-    outgoing = [flow for flow in of.flows if flow.source == source]
+    outgoing = of.ways_from(source)
     if len(outgoing) > 1 and tag in _CHOOSING:
         return [flow for flow in outgoing if flow.id in chosen]
     return outgoing

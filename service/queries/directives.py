@@ -14,6 +14,7 @@ from service.domain.directives import DirectiveAct, DirectiveState, ReportCycle
 from service.persistence.models import Directive, DirectiveReport
 from service.queries import office
 
+PAGE: Final = 500
 REPORTS: Final = (DirectiveAct.REPORT.value, DirectiveAct.REPORT_DONE.value)
 _URGENCY: Final = (Light.RED, Light.YELLOW, Light.NONE, Light.GREEN)
 
@@ -26,7 +27,7 @@ class DirectiveLine:
 
 def lines(ctx: Context, *, open_only: bool = True) -> tuple[DirectiveLine, ...]:
     """Return directives with their lights, those that need attention first and then by due day."""
-    rows = office.directives(ctx, open_only=open_only)
+    rows = office.directives(ctx, open_only=open_only, limit=PAGE)
     reports = _report_days(ctx, rows)
     found = [DirectiveLine(row, _signal(ctx, row, reports.get(row.id, ()))) for row in rows]
     return tuple(sorted(found, key=lambda line: _URGENCY.index(line.signal.light)))

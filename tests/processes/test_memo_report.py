@@ -1,5 +1,6 @@
 """Stories of the memo report (F07). P061 맹도현 reports to P059 은태겸, copy to P060 좌하엘."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -132,3 +133,17 @@ def test_a_memo_to_oneself_or_to_somebody_on_long_leave_is_refused(office, recip
         send(office, recipients=[recipient])
 
     assert "recipients" in refused.value.messages
+
+
+def test_a_private_memo_is_not_for_a_deputy(office):
+    """노해인 stands in for 강단우, who travels on 1 December (A01)."""
+    case, memo_id = send(office, kind="비공개보고", recipients=["P053"], cc=[])
+    office.advance_to(datetime(2026, 12, 1, 1, 0, tzinfo=UTC))
+
+    with pytest.raises(NotPermitted):
+        view(office, memo_id, "P054")
+    with pytest.raises(NotPermitted):
+        case.complete("read", {"action": "read"}, by="P054")
+    case.complete("read", {"action": "read"}, by="P053")
+
+    assert case.ended

@@ -47,7 +47,6 @@ class Document(WithId, Base):
     register_serial: Mapped[int | None]
     number: Mapped[str | None]
     registered_at: Mapped[datetime | None]
-    records_receipt: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -62,6 +62,7 @@ class Directive(WithId, Base):
     lead_id: Mapped[str | None]
     due_on: Mapped[date | None]
     report_cycle: Mapped[str | None]
+    disclosure: Mapped[str | None]
     state: Mapped[str]
     progress: Mapped[int]
     plan: Mapped[str | None]
