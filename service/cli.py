@@ -14,6 +14,8 @@ from typing import Final
 
 import click
 from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from service.app import WEB_THREADS, configure_logging, make_office, make_registry, make_runner
 from service.commands import deployments, tokens
@@ -52,13 +54,13 @@ def run() -> None:
             "service.app:application",
             address=settings.host,
             port=settings.port,
-            interface="wsgi",
+            interface=Interfaces.WSGI,
             factory=True,
             workers=settings.workers,
             blocking_threads=WEB_THREADS,
             respawn_failed_workers=True,
             websockets=False,
-            log_level=settings.log_level,
+            log_level=LogLevels(settings.log_level),
         ).serve()
 
 

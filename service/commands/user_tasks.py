@@ -35,7 +35,7 @@ def complete(ctx: Context, task_id: UUID, answers: Mapping[str, Any], language: 
     on_behalf_of = acting_for(task, ctx.actor, ctx.directory, ctx.now).for_person
     of = catalogue.definition(ctx, instance.definition_id)
     process, library = catalogue.compiled(ctx, of), catalogue.decisions(ctx, of)
-    variables = _waiting(ctx.engine.waits(process, instance.state), task).variables
+    variables = _waiting(ctx.engine.waits(process, instance.state, library), task).variables
     values = dict(answers)
     if task.form_key:
         known = catalogue.known_answers(ctx, variables)

@@ -43,7 +43,7 @@ def offers(verb: str) -> bool:
 
 def note_opening(ctx: Context, verb: str | None, business_key: str | None) -> None:
     """Note that the actor opened a task with this verb."""
-    if verb in OPENINGS:
+    if verb is not None and verb in OPENINGS:
         OPENINGS[verb](ctx, business_key)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, CursorResult, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import Conflict, NotFound
@@ -99,7 +99,8 @@ class Change:
 
 
 # Built once: putting a statement together costs more than running it.
-_TENANT, _ID = bindparam("tenant"), bindparam("row_id")
+_TENANT: BindParameter[int] = bindparam("tenant")
+_ID: BindParameter[UUID] = bindparam("row_id")
 _LOCK_INSTANCE = (
     select(*[_instances.c[name] for name in LockedInstance.__dataclass_fields__])
     .where(_instances.c.tenant_id == _TENANT, _instances.c.id == _ID)

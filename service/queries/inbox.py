@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Table, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import BindParameter, Integer, Select, Table, and_, bindparam, func, or_, select, union_all
 
 from service.context import Context
 from service.persistence.models import TaskGrant, TaskState, UserTask
@@ -161,7 +161,8 @@ def _top_of(principal: str, has_cursor: bool) -> Select[Any]:
         _grants.c.tenant_id == bindparam("tenant"), _grants.c.principal == bindparam(principal)
     )
     if has_cursor:
-        due, task = bindparam("after_due"), bindparam("after_id")
+        due: BindParameter[datetime] = bindparam("after_due")
+        task: BindParameter[UUID] = bindparam("after_id")
         query = query.where(
             or_(_grants.c.due_at > due, and_(_grants.c.due_at == due, _grants.c.task_id > task))
         )

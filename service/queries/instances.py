@@ -58,7 +58,7 @@ def instance(ctx: Context, instance_id: UUID) -> InstanceView:
     of = catalogue.definition(ctx, row.definition_id)
     waits: tuple[Wait, ...] = ()
     if row.status == InstanceStatus.ACTIVE:
-        waits = ctx.engine.waits(catalogue.compiled(ctx, of), row.state)
+        waits = ctx.engine.waits(catalogue.compiled(ctx, of), row.state, catalogue.decisions(ctx, of))
     return InstanceView(row, of, waits)
 
 
@@ -162,4 +162,4 @@ def all_ids(ctx: Context) -> Sequence[UUID]:
 def variables(ctx: Context, view: InstanceView) -> dict[str, Any]:
     """Return the variables of an instance, also after it has ended."""
     process = catalogue.compiled(ctx, view.definition)
-    return dict(ctx.engine.variables(process, view.instance.state))
+    return dict(ctx.engine.variables(process, view.instance.state, catalogue.decisions(ctx, view.definition)))

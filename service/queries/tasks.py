@@ -57,7 +57,7 @@ def task(ctx: Context, task_id: UUID) -> TaskView:
 def _variables(ctx: Context, of: Definition, instance: ProcessInstance, token: str) -> Mapping[str, Any]:
     if instance.status != InstanceStatus.ACTIVE:
         return {}
-    waits = ctx.engine.waits(catalogue.compiled(ctx, of), instance.state)
+    waits = ctx.engine.waits(catalogue.compiled(ctx, of), instance.state, catalogue.decisions(ctx, of))
     return next((dict(wait.variables) for wait in waits if wait.token == token), {})
 
 

@@ -101,7 +101,8 @@ class ProcessInstance(WithId, Base):
             ["tenant_id", "definition_id"], ["process_definitions.tenant_id", "process_definitions.id"]
         ),
         Index("ix_process_instances_business_key", "tenant_id", "business_key"),
-        Index("ix_process_instances_started", "tenant_id", "status", "started_at"),
+        Index("ix_process_instances_status", "tenant_id", "status", "started_at"),
+        Index("ix_process_instances_starter", "tenant_id", "started_by", "id"),
         {"postgresql_with": {"fillfactor": "70"}},
     )
 

@@ -46,6 +46,7 @@ class UserTask(WithId, Base):
         ForeignKeyConstraint(*_OF_INSTANCE),
         Index("ix_user_tasks_instance", "tenant_id", "instance_id", "state"),
         Index("ix_user_tasks_done", "tenant_id", "completed_by", "ended_at"),
+        Index("ix_user_tasks_on_behalf", "tenant_id", "on_behalf_of"),
     )
 
     instance_id: Mapped[UUID]

@@ -538,7 +538,10 @@ def upgrade() -> None:
         "ix_process_instances_business_key", "process_instances", ["tenant_id", "business_key"], unique=False
     )
     op.create_index(
-        "ix_process_instances_started",
+        "ix_process_instances_starter", "process_instances", ["tenant_id", "started_by", "id"], unique=False
+    )
+    op.create_index(
+        "ix_process_instances_status",
         "process_instances",
         ["tenant_id", "status", "started_at"],
         unique=False,
@@ -672,6 +675,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_user_tasks_instance", "user_tasks", ["tenant_id", "instance_id", "state"], unique=False
     )
+    op.create_index("ix_user_tasks_on_behalf", "user_tasks", ["tenant_id", "on_behalf_of"], unique=False)
     op.create_table(
         "task_grants",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -693,6 +697,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_task_grants_task", table_name="task_grants")
     op.drop_table("task_grants")
+    op.drop_index("ix_user_tasks_on_behalf", table_name="user_tasks")
     op.drop_index("ix_user_tasks_instance", table_name="user_tasks")
     op.drop_index("ix_user_tasks_done", table_name="user_tasks")
     op.drop_table("user_tasks")
@@ -707,7 +712,8 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
     )
     op.drop_table("jobs")
-    op.drop_index("ix_process_instances_started", table_name="process_instances")
+    op.drop_index("ix_process_instances_status", table_name="process_instances")
+    op.drop_index("ix_process_instances_starter", table_name="process_instances")
     op.drop_index("ix_process_instances_business_key", table_name="process_instances")
     op.drop_table("process_instances")
     op.drop_table("process_definitions")
