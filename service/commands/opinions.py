@@ -61,7 +61,7 @@ def add(
 
 def reason_needed(field: str) -> Invalid:
     """Return the error of an act that needs words and has none, at its field."""
-    return Invalid("a reason is needed", {field: ["이유를 적어 주세요. / A reason is needed."]})
+    return Invalid("a reason is needed", {field: ["is required"]})
 
 
 def _act(ctx: Context, call: VerbCall, step_key: str, *, may_edit: bool) -> VerbResult:

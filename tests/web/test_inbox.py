@@ -140,7 +140,7 @@ class TestWork:
     def test_what_was_typed_stays_where_it_was_not_accepted(self, app, review):
         page = Desk(app, OFFICER).send(review, 422, outcome="return", opinion=" ")
 
-        assert "A reason is needed" in page
+        assert "Please fill this in." in page
         assert re.search(r'value="return"[^>]*\bchecked', page)
         assert 'href="#f-opinion"' in page
 

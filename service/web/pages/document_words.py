@@ -148,6 +148,7 @@ def _said(texts: Any) -> Any:
     """Say what the rules of the document card say in English; anything else stays as it is."""
     words = {
         "is required": _("Please fill this in."),
+        "directives are for bureau heads and above": _("Directives are for bureau heads and above."),
         "name a word twice": _("A word is named twice."),
         "an open document has no ground": _("An open document has no ground for being closed."),
         "at least one ground is required": _("At least one ground is needed."),
