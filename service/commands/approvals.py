@@ -7,6 +7,7 @@ from service.commands import report_path
 from service.commands.acts import OperationCall
 from service.context import Context
 from service.domain import approval_line
+from service.domain.approval_data import stage_as_data
 from service.domain.approval_line import Line, check_submittable, compute_line, rule_of
 
 DELEGATION = "delegation"
@@ -39,19 +40,7 @@ def next_stage(ctx: Context, call: OperationCall) -> dict[str, Any]:
     report_path.bind_again(ctx, document, line, done, keys)
     if stage is None:
         return {"kind": "end", "index": done, "steps": []}
-    return {
-        "kind": stage.kind,
-        "index": stage.index,
-        "steps": [
-            {
-                "id": step.id,
-                "person": step.person_id,
-                "post": step.post,
-                "name": ctx.directory.person(step.person_id or "").name,
-            }
-            for step in stage.steps
-        ],
-    }
+    return stage_as_data(stage, ctx.directory)
 
 
 def lawful_line(ctx: Context, drafter_id: str, work_type: str, grade: str | None, amount: Any) -> Line:
