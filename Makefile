@@ -14,7 +14,7 @@ PYTEST_FLAGS :=
 FRONT_END := $(shell find $(ASSETS) -name node_modules -prune -o -type f -print 2>/dev/null)
 
 .NOTPARALLEL:
-.PHONY: help run test check tests assets format clean
+.PHONY: help run test check tests tck assets format clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -36,6 +36,9 @@ check: .venv/dev.stamp .venv/assets.stamp ## the static checks only
 tests: .venv/dev.stamp .venv/assets.stamp
 	@$(STEP) "system parts" .ci/system
 	@$(STEP) "tests" $(BIN)/pytest --durations=15 --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(PYTEST_FLAGS)
+
+tck: .venv/dev.stamp ## the DMN compatibility kit, which is not part of make test: make tck TCK=folder
+	@$(BIN)/python -m tests.tck "$(TCK)"
 
 assets: .venv/run.stamp .venv/assets.stamp ## build the front end if its sources changed
 

@@ -1,4 +1,4 @@
-"""The operator's door: ``dure run``, ``deploy``, ``check``, ``seed``, ``worker``, ``token``, ``version``."""
+"""The operator's door: ``dure run``, ``deploy``, ``check``, ``decide``, ``seed``, ``worker``, ``token``, ``version``."""
 
 import os
 import signal
@@ -21,6 +21,7 @@ from service.app import WEB_THREADS, configure_logging, make_office, make_regist
 from service.commands import deployments, tokens
 from service.config import SIMULATOR_URL, Settings, SettingsError
 from service.context import SYSTEM, Context, Office, system_clock
+from service.decisions.asking import ask
 from service.domain.errors import Refused, ServiceError
 from service.domain.findings import Finding
 from service.persistence import migrate
@@ -119,8 +120,17 @@ def check(paths: tuple[Path, ...], topics: tuple[str, ...]) -> None:
         _show(finding)
     errors = sum(finding.is_error for finding in findings)
     click.echo(f"{errors} error(s), {len(findings) - errors} warning(s)")
-    if errors:
-        sys.exit(1)
+    sys.exit(bool(errors))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--decision", required=True, help="The id of the decision to make.")
+@click.option("--input", "inputs", multiple=True, metavar="NAME=VALUE", help='In FEEL: dept="sales".')
+def decide(file: Path, decision: str, inputs: tuple[str, ...]) -> None:
+    """Make one decision of a DMN file: its value, the rules that matched, and what to be wary of."""
+    with _errors_shown():
+        click.echo("\n".join(ask(file.read_bytes(), file.name, decision, inputs, system_clock())))
 
 
 @main.command()
@@ -172,8 +182,7 @@ def verify() -> None:
                 broken += 1
                 click.echo(f"{instance_id}: broken at entry {verdict.broken_at}")
     click.echo(f"{len(ids)} instance(s), {broken} broken")
-    if broken:
-        sys.exit(1)
+    sys.exit(bool(broken))
 
 
 def _settings() -> Settings:
@@ -211,15 +220,22 @@ def _prepare(settings: Settings) -> None:
 def _office(settings: Settings) -> Iterator[Office]:
     office = make_office(settings, make_registry(settings))
     try:
-        yield office
+        with _errors_shown():
+            yield office
+    finally:
+        office.database.close()
+
+
+@contextmanager
+def _errors_shown() -> Iterator[None]:
+    try:
+        yield
     except Refused as refused:
         for finding in refused.findings:
             _show(finding)
         raise click.ClickException("refused; nothing was stored") from refused
     except ServiceError as error:
         raise click.ClickException(str(error)) from error
-    finally:
-        office.database.close()
 
 
 @contextmanager
@@ -235,13 +251,8 @@ def _checking() -> Iterator[Context]:
         env = {**os.environ, "DURE_DEMO": "1"}
         settings = Settings.from_environment(env)
         if settings.uses_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():
-            settings = Settings.from_environment(
-                {
-                    "DURE_DEMO": "1",
-                    "DURE_DATA_DIR": folder,
-                    "DURE_DATABASE_URL": f"sqlite:///{folder}/check.db",
-                }
-            )
+            empty = {"DURE_DATA_DIR": folder, "DURE_DATABASE_URL": f"sqlite:///{folder}/check.db"}
+            settings = Settings.from_environment({"DURE_DEMO": "1", **empty})
             migrate.upgrade(settings.database_url)
         with _office(settings) as office, office.reading(SYSTEM) as ctx:
             yield ctx

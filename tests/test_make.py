@@ -34,7 +34,7 @@ def test_make_alone_lists_the_commands():
     listed = run("make").stdout
 
     assert [line.split()[1] for line in listed.splitlines()] == [
-        "help", "run", "test", "check", "assets", "format", "clean",
+        "help", "run", "test", "check", "tck", "assets", "format", "clean",
     ]  # fmt: skip
 
 

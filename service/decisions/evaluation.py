@@ -15,7 +15,10 @@ Inputs = Mapping[str, Any]
 
 
 class Walk:
-    """One evaluation of a graph with one set of inputs. A service starts a walk of its own."""
+    """One evaluation of a graph with one set of inputs. A service starts a walk of its own.
+
+    ``above`` are the inputs of the models that import this one, however far up.
+    """
 
     def __init__(self, graph: Graph, inputs: Inputs, run: DecisionRun, above: Inputs | None = None) -> None:
         self._graph = graph
@@ -49,19 +52,21 @@ class Walk:
         return value
 
     def _input(self, node: InputNode) -> Value:
-        for inputs, name in (
-            (self._inputs, node.variable),
-            (self._inputs, node.name),
-            (self._above, node.variable),
-        ):
-            if name in inputs:
-                return _fit(node.type, to_feel(inputs[name]), self._run)
+        inputs, name = self._inputs, node.variable
+        if name not in inputs:
+            inputs, name = (inputs, node.name) if node.name in inputs else (self._above, name)
+        if name in inputs:
+            return _fit(node.type, to_feel(inputs[name]), self._run)
         self._run.caution("unknown_variable", f"there is no variable {node.variable!r}")
         return None
 
     def _scope(self, node: Node) -> Scope:
-        scope = Scope(Root(self._inputs if self._graph.open_scope else {}, self._run))
+        scope = Root(self._inputs if self._graph.open_scope else {}, self._run)
         for reference in self._graph.references(node.requires):
+            required = reference.node
+            if type(required) is InputNode and not reference.imported:
+                scope[required.variable] = self._input(required)
+                continue
             value = self._required(reference)
             if reference.imported:
                 scope.setdefault(reference.imported, {})[reference.node.variable] = value
@@ -76,7 +81,8 @@ class Walk:
             return self.value(reference.node)
         inner = self._inputs.get(reference.imported)
         inputs = inner if isinstance(inner, Mapping) else {}
-        return Walk(reference.graph, inputs, self._run, self._inputs).value(reference.node)
+        above = {**self._above, **self._inputs}
+        return Walk(reference.graph, inputs, self._run, above).value(reference.node)
 
     def _function(self, node: FunctionNode) -> Defined:
         scope = Scope(Root({}, self._run))
@@ -97,9 +103,9 @@ class Walk:
         return function
 
     def _service(self, node: ServiceNode) -> Defined:
-        data = list(self._graph.references(node.input_data))
-        decisions = list(self._graph.references(node.input_decisions))
-        outputs = list(self._graph.references(node.outputs))
+        data = self._graph.references(node.input_data)
+        decisions = self._graph.references(node.input_decisions)
+        outputs = self._graph.references(node.outputs)
         given = [*data, *decisions]
         params = [reference.node.variable for reference in given]
 

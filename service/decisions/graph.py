@@ -1,6 +1,6 @@
 """The requirements graph of a model: its decisions, inputs, functions and services, made ready to run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -86,15 +86,26 @@ class Graph:
         for name in self.member_names.union(*(graph.member_names for graph in imports.values())):
             texts.members.add(name)
         self.nodes = {id_: self._node(element) for id_, element in self._elements.items()}
+        self._references: dict[tuple[str, ...], Sequence[Reference]] = {}
         self.by_name = {node.name: node for node in self.nodes.values()}
 
-    def references(self, hrefs: tuple[str, ...]) -> Iterator[Reference]:
-        """Give the nodes that exist of those referred to."""
+    def references(self, hrefs: tuple[str, ...]) -> Sequence[Reference]:
+        """Return the nodes that exist of those referred to."""
+        known = self._references.get(hrefs)
+        if known is None:
+            known = self._references[hrefs] = tuple(self._found(hrefs))
+        return known
+
+    def _found(self, hrefs: tuple[str, ...]) -> Iterator[Reference]:
         for href in hrefs:
             graph, imported = self._graph_of(href)
             node = graph.nodes.get(href.rpartition("#")[2])
             if node is not None:
                 yield Reference(graph, node, imported)
+
+    def element(self, id_: str) -> Element | None:
+        """Return what a node was read from."""
+        return self._elements.get(id_)
 
     def _graph_of(self, href: str) -> "tuple[Graph, str]":
         namespace = href.rpartition("#")[0]

@@ -34,10 +34,6 @@ class Rows:
     run: Run
 
 
-def first_of(rows: Rows) -> Value:
-    return rows.results[0]
-
-
 def all_of(rows: Rows) -> Value:
     return list(rows.results)
 
@@ -70,10 +66,10 @@ def _rank(result: Value, rows: Rows) -> tuple[int, ...]:
     )
 
 
+SINGLE: Final = frozenset([HitPolicy.UNIQUE, HitPolicy.FIRST])
+"""Only one row matches here, or else it is an error."""
+
 POLICIES: Final[dict[HitPolicy, Callable[[Rows], Value]]] = {
-    # That no second row matched under UNIQUE is seen to before.
-    HitPolicy.UNIQUE: first_of,
-    HitPolicy.FIRST: first_of,
     HitPolicy.ANY: any_of,
     HitPolicy.COLLECT: collected,
     HitPolicy.RULE_ORDER: all_of,

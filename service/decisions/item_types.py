@@ -1,6 +1,6 @@
 """Item definitions: the types that a model defines for itself (DMN 1.5 §7.3.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from service.decisions.source import Element, kid, kids, name_of, text_of
 from service.decisions.texts import Texts
@@ -43,6 +43,20 @@ class ItemTypes:
         if local in BASE_TYPES:
             return BASE_TYPES[local]
         return self.named(local) if local != name else self._foreign(name)
+
+    def constraints(self, reference: str | None) -> Iterator[str]:
+        """Give the texts of the constraints on a type that is none of a structure, its base's too."""
+        seen = set[str]()
+        while reference and reference not in seen:
+            seen.add(reference)
+            definition = self._definitions.get(reference.strip())
+            if definition is None:
+                return
+            for constraint in kids(definition, "allowedValues", "typeConstraint"):
+                if text_of(constraint):
+                    yield text_of(constraint)
+            base = kid(definition, "typeRef")
+            reference = base.text if base is not None else None
 
     def _defined(self, name: str) -> Type:
         # Standing in for itself: a type that is its own part is Any there.

@@ -8,7 +8,9 @@ from service.decisions.checks import check_graph, check_ids, check_root
 from service.decisions.evaluation import Walk
 from service.decisions.graph import DecisionNode, Graph, InputNode
 from service.decisions.results import DecisionInfo, DecisionResult, DecisionRun, InputInfo, Match, MatchedRule
-from service.decisions.source import Element, kids
+from service.decisions.source import Element, kid, kids
+from service.decisions.tablecheck.boundaries import Boundaries, boundaries_of
+from service.decisions.tablecheck.checks import check_tables
 from service.decisions.texts import Texts
 from service.domain.errors import Invalid, NotFound, Refused
 from service.domain.findings import Finding
@@ -36,6 +38,7 @@ class DecisionModel:
         texts = Texts(file, scope)
         check_root(root, texts)
         check_ids(root, texts)
+        self._root = root
         self._graph = Graph(root, texts, _imported(root, imports))
         check_graph(root, self._graph, texts)
         self.file = file
@@ -73,9 +76,26 @@ class DecisionModel:
             raise BudgetExceeded(f"decision {decision_id}: the values are nested too deep") from None
         if strict:
             _check_known(decision_id, run)
-        own = tuple(_plain(match, run) for match in run.matches if match.decision_id == decision_id)
-        required = tuple(_plain(match, run) for match in run.matches if match.decision_id != decision_id)
+        matched = [_plain(match, run) for match in run.matches]
+        own = tuple([match for match in matched if match.decision_id == decision_id])
+        required = (
+            tuple([m for m in matched if m.decision_id != decision_id]) if len(own) < len(matched) else ()
+        )
         return DecisionResult(value, own, tuple(run.cautions), required)
+
+    def check_tables(self) -> list[Finding]:
+        """Return what is wrong with the tables beyond their texts: overlaps, gaps, types."""
+        return check_tables(self._root, self._graph.types, self.file, self.findings)
+
+    def boundaries(self, decision_id: str) -> tuple[Boundaries, ...]:
+        """Return for each input of a decision's table the values at which its rows change.
+
+        Raises ``NotFound`` for a decision that is not there; other logic than a table has none.
+        """
+        if decision_id not in self.decisions:
+            raise NotFound(f"{self.file} has no decision {decision_id!r}")
+        table = kid(self._graph.element(decision_id), "decisionTable")
+        return () if table is None else tuple(boundaries_of(table, self._graph.types))
 
     def _info(self, node: DecisionNode) -> DecisionInfo:
         inputs = _inputs(self._graph, node, set())
@@ -105,7 +125,13 @@ def check_model(xml: bytes, file: str, imports: Collection[DecisionModel] = ()) 
         model = DecisionModel(read_xml(xml, file), file, imports)
     except Refused as refused:
         return list(refused.findings)
-    return sorted(model.findings, key=lambda finding: finding.line or 0)
+    found = [*model.findings, *model.check_tables()]
+    return sorted(found, key=lambda finding: finding.line or 0)
+
+
+def boundaries(model: DecisionModel, decision_id: str) -> tuple[Boundaries, ...]:
+    """Return for each input of a decision's table the values at which its rows change."""
+    return model.boundaries(decision_id)
 
 
 def _is_camunda(root: Element) -> bool:
@@ -152,4 +178,6 @@ def _plain(match: Match, run: Run) -> MatchedRule:
 
 
 def _shown(value: Value, run: Run) -> Any:
+    if type(value) is str:
+        return value
     return f"function {value.name}" if isinstance(value, Function) else to_plain(value, run)

@@ -1,7 +1,7 @@
 """What a decision model says of itself, and what a decision answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,7 @@ class DecisionResult:
     required: tuple[MatchedRule, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Match:
     """A matched row before its values leave the model."""
 
@@ -66,12 +66,27 @@ class Match:
 class DecisionRun(Run):
     """An evaluation that also remembers which rows matched, and which decision is at work."""
 
-    __slots__ = ("deciding", "matches")
+    __slots__ = ("_named", "deciding", "matches")
 
     def __init__(self, budget: Budget, now: datetime) -> None:
         super().__init__(budget, now)
         self.matches: list[Match] = []
         self.deciding = ""
+        self._named: set[tuple[str, Caution]] = set()
 
     def caution(self, code: str, message: str, position: int | None = None) -> None:
         super().caution(code, f"{self.deciding}: {message}" if self.deciding else message, position)
+
+    def name_cell(self, since: int, rule_id: str, column: str) -> int:
+        """Say of the cautions from ``since`` on which cell they come from; return how many there are.
+
+        What a value causes in one cell of a column it causes in all: the first cell is named.
+        """
+        fresh = self.cautions[since:]
+        del self.cautions[since:]
+        for caution in fresh:
+            if (column, caution) not in self._named:
+                self._named.add((column, caution))
+                message = f"{caution.message} (rule {rule_id}, input {column})"
+                self.cautions.append(replace(caution, message=message))
+        return len(self.cautions)

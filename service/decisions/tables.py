@@ -1,13 +1,15 @@
 """Decision tables: read from the model, compiled, run."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import cast
 
-from service.decisions.hit_policies import AGGREGATIONS, POLICIES, HitPolicy, Rows, gives_list
+from service.decisions.hit_policies import AGGREGATIONS, POLICIES, SINGLE, HitPolicy, Rows, gives_list
 from service.decisions.item_types import ItemTypes
 from service.decisions.results import DecisionRun, Match
+from service.decisions.row_index import ColumnTests, RowIndex, index_of
 from service.decisions.source import Element, kid, kids, name_of, text_of
 from service.decisions.texts import Texts
 from service.domain.errors import Invalid
@@ -58,6 +60,19 @@ class Table:
     rows: tuple[Row, ...]
     policy: HitPolicy
     aggregation: str | None
+    index: RowIndex | None
+
+    @cached_property
+    def input_texts(self) -> tuple[str, ...]:
+        return tuple(column.text for column in self.inputs)
+
+    @cached_property
+    def _rest(self) -> Sequence[tuple[Row, ColumnTests]]:
+        return list(zip(self.rows, self.index.rest, strict=True)) if self.index else []
+
+    @cached_property
+    def output_names(self) -> tuple[str, ...]:
+        return tuple(output.name for output in self.outputs)
 
     def __call__(self, scope: Scope) -> Value:
         values = self._inputs(scope)
@@ -68,6 +83,8 @@ class Table:
             return self._default(scope)
         cells = [[cell(scope) for cell in row.outputs] for row in hits]
         self._remember(scope, hits, values, cells)
+        if self.policy in SINGLE:
+            return self._value(cells[0], scope)
         results = [self._value(row, scope) for row in cells]
         orders = [output.order(scope) if output.order else None for output in self.outputs]
         return POLICIES[self.policy](Rows(results, orders, self.aggregation, scope.run))
@@ -76,36 +93,51 @@ class Table:
         values: list[Value] = []
         for column in self.inputs:
             value = column.value(scope)
-            if column.type is not None:
-                value = self._converted(column, value, scope)
+            if column.type is not None and value is not None:
+                value = column.type.fit(value, scope.run)
+                if value is None:
+                    scope.run.caution("wrong_type", f"{column.text!r} is no {column.type.name}")
             if column.allowed and value is not None and column.allowed(scope, value) is not True:
                 scope.run.caution("value_not_allowed", f"{column.text!r} has none of its input values")
                 return None
             values.append(value)
         return values
 
-    @staticmethod
-    def _converted(column: Input, value: Value, scope: Scope) -> Value:
-        fitted = column.type.fit(value, scope.run) if column.type else value
-        if fitted is None and value is not None:
-            scope.run.caution(
-                "wrong_type", f"{column.text!r} is no {column.type.name if column.type else ''}"
-            )
-        return fitted
-
     def _hits(self, scope: Scope, values: Sequence[Value]) -> list[Row]:
-        hits: list[Row] = []
         scope.run.spend(len(self.rows) >> 3)
-        for row in self.rows:
-            for column, test in row.tests:
-                if test(scope, values[column]) is not True:
+        hits = self._indexed_hits(scope, values)
+        if not hits:
+            # All cells are looked at, for those that cannot be tested against these values say so.
+            hits = self._first_hits(((row, row.tests) for row in self.rows), scope, values)
+        if self.policy is HitPolicy.UNIQUE and len(hits) > 1:
+            raise _several(hits, scope)
+        return hits
+
+    def _indexed_hits(self, scope: Scope, values: Sequence[Value]) -> list[Row]:
+        index = self.index
+        candidates = index.candidates(values) if index else None
+        if index is None or candidates is None:
+            return []
+        return self._first_hits(map(self._rest.__getitem__, candidates), scope, values)
+
+    def _first_hits(
+        self, rows: Iterable[tuple[Row, ColumnTests]], scope: Scope, values: Sequence[Value]
+    ) -> list[Row]:
+        """Return the rows whose tests all pass; under FIRST only the first of them."""
+        hits: list[Row] = []
+        run = cast(DecisionRun, scope.run)
+        noted = len(run.cautions)
+        for row, tests in rows:
+            for column, test in tests:
+                answer = test(scope, values[column])
+                if answer is not True:
+                    if answer is None and len(run.cautions) > noted:
+                        noted = run.name_cell(noted, row.id, self.inputs[column].text)
                     break
             else:
                 hits.append(row)
                 if self.policy is HitPolicy.FIRST:
                     break
-        if self.policy is HitPolicy.UNIQUE and len(hits) > 1:
-            raise _several(hits, scope)
         return hits
 
     def _value(self, cells: Sequence[Value], scope: Scope) -> Value:
@@ -128,10 +160,9 @@ class Table:
         self, scope: Scope, hits: Sequence[Row], values: Sequence[Value], results: Sequence[Sequence[Value]]
     ) -> None:
         run = cast(DecisionRun, scope.run)
-        inputs = dict(zip((column.text for column in self.inputs), values, strict=True))
-        names = [output.name for output in self.outputs]
+        inputs = dict(zip(self.input_texts, values, strict=True))
         for row, cells in zip(hits, results, strict=True):
-            outputs = dict(zip(names, cells, strict=False))
+            outputs = dict(zip(self.output_names, cells, strict=False))
             run.matches.append(Match(run.deciding, row.id, row.index, inputs, outputs))
 
 
@@ -157,7 +188,8 @@ class TableReader:
         rules = list(kids(element, "rule"))
         rows = tuple(self._row(rule, index, names) for index, rule in enumerate(rules, 1))
         self._check_shape(element, len(inputs), outputs, rules)
-        return Table(inputs, outputs, rows, self._policy(element), self._aggregation(element))
+        index = index_of([row.tests for row in rows])
+        return Table(inputs, outputs, rows, self._policy(element), self._aggregation(element), index)
 
     def _input(self, element: Element, names: Collection[str]) -> Input:
         expression = kid(element, "inputExpression")

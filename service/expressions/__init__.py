@@ -4,6 +4,7 @@ There is no attribute access, no import and no evaluation of Python in any of th
 can reach are the variables, the built-ins and the functions that it is handed.
 """
 
+from service.expressions.border import Shared
 from service.expressions.budget import CONDITION, FORM, SCRIPT, TABLE, Budget, Caution
 from service.expressions.dialects import Dialect, attribute_dialect, dialect_of
 from service.expressions.errors import BudgetExceeded, ExpressionError
@@ -21,6 +22,7 @@ __all__ = [
     "Evaluation",
     "Expression",
     "ExpressionError",
+    "Shared",
     "attribute_dialect",
     "compile_expression",
     "dialect_of",

@@ -14,9 +14,31 @@ from service.expressions.values.durations import DAY, HOUR, MINUTE, SECOND, Mont
 from service.expressions.values.moments import Date, DateTime, Time, Zone, zone_named
 from service.expressions.values.numbers import D128, Value
 
+PLAIN: Final = frozenset({str, bool, type(None)})
+"""Kinds that are the same on both sides of the border."""
 _MAX_INT: Final = 10**34
 _MICROSECOND: Final = 1000
-_OWN: Final = frozenset({str, bool, type(None), Date, Time, DateTime, MonthDuration, TimeDuration, Range})
+_OWN: Final = PLAIN | {Date, Time, DateTime, MonthDuration, TimeDuration, Range}
+
+
+class Shared:
+    """A Python value that many evaluations are to read: it is converted once, when first asked for.
+
+    Whoever shares a value promises not to change it meanwhile.
+    """
+
+    __slots__ = ("_converted", "_value")
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    @property
+    def converted(self) -> Value:
+        try:
+            return self._converted
+        except AttributeError:
+            self._converted: Value = to_feel(self._value)
+            return self._converted
 
 
 def to_feel(value: Any) -> Value:
@@ -27,10 +49,9 @@ def to_feel(value: Any) -> Value:
     kind = type(value)
     if kind in _OWN:
         return value
-    if kind is int:
-        return _whole(value)
-    if kind is Decimal:
-        return value if value.is_finite() else None
+    convert = _OF_KIND.get(kind)
+    if convert is not None:
+        return convert(value)
     for python, convert in _TO_FEEL:
         if isinstance(value, python):
             return convert(value)
@@ -91,6 +112,14 @@ _TO_FEEL: Final[tuple[tuple[type | tuple[type, ...], Callable[[Any], Value]], ..
     (Function, lambda function: function),
     (UUID, str),
 )
+_OF_KIND: Final[dict[type, Callable[[Any], Value]]] = {
+    int: _whole,
+    Decimal: lambda number: number if number.is_finite() else None,
+    dict: _context,
+    list: lambda items: list(map(to_feel, items)),
+    Shared: lambda shared: shared.converted,
+}
+"""The most common kinds, found without going through the others."""
 
 
 def to_plain(value: Value, run: Run) -> Any:
@@ -99,7 +128,7 @@ def to_plain(value: Value, run: Run) -> Any:
     Whole numbers are int, others Decimal; durations and ranges are their text; a date and time without
     a zone is taken in the zone of ``run.now``; a date that Python cannot hold is its text.
     """
-    return _plain(value, run, [run.budget.result])
+    return value if type(value) in PLAIN else _plain(value, run, [run.budget.result])
 
 
 def _plain(value: Value, run: Run, left: list[int]) -> Any:
@@ -107,6 +136,8 @@ def _plain(value: Value, run: Run, left: list[int]) -> Any:
     if left[0] < 0:
         raise BudgetExceeded("the result of the expression is too large")
     kind = type(value)
+    if kind in PLAIN:
+        return value
     if kind is Decimal:
         return int(value) if value.copy_abs() < _MAX_INT and value == value.to_integral_value() else value
     if kind is list:

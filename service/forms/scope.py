@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from service.expressions import FORM, Expression
+from service.expressions import FORM, Expression, Shared
 from service.forms.components import Component, Kind, drop_at, inputs, put_at, value_at
 from service.forms.values import json_like, plain
 
@@ -24,9 +24,13 @@ MAX_ROUNDS: Final = 20
 
 @dataclass(frozen=True)
 class Place:
-    """The names that an expression sees, as in form-js: at the root and in each row."""
+    """The names that an expression sees, as in form-js: at the root and in each row.
+
+    ``shared`` are the values of ``data``, for as many expressions as there are rows to read.
+    """
 
     data: Mapping[str, Any]
+    shared: Mapping[str, Shared]
     this: Any
     parent: Any
     indexes: tuple[int, ...]
@@ -34,14 +38,25 @@ class Place:
 
     @cached_property
     def names(self) -> dict[str, Any]:
-        special = {"this": self.this, "parent": self.parent, "i": list(self.indexes)}
-        return {**special, **self.data, **{f"_{name}_": value for name, value in special.items()}}
+        return {**self._special, **self.shared, **self._underscored}
+
+    @cached_property
+    def _special(self) -> dict[str, Any]:
+        return {"this": Shared(self.this), "parent": self.parent, "i": list(self.indexes)}
+
+    @property
+    def _underscored(self) -> dict[str, Any]:
+        return {f"_{name}_": value for name, value in self._special.items()}
+
+    @cached_property
+    def _parent_of_rows(self) -> Shared:
+        above = self.this if isinstance(self.this, Mapping) else {}
+        above = self.shared if above is self.data else above
+        return Shared({**self._special, **above, **self._underscored})
 
     def row(self, index: int, values: Any) -> "Place":
-        special = {"this": self.this, "parent": self.parent, "i": list(self.indexes)}
-        above = self.this if isinstance(self.this, Mapping) else {}
-        parent = {**special, **above, **{f"_{name}_": value for name, value in special.items()}}
-        return Place(self.data, values, parent, (*self.indexes, index + 1), self.now)
+        indexes = (*self.indexes, index + 1)
+        return Place(self.data, self.shared, values, self._parent_of_rows, indexes, self.now)
 
     def value(self, expression: Expression) -> Any:
         return json_like(expression.evaluate(self.names, now=self.now, budget=FORM).value)
@@ -64,9 +79,10 @@ class Settled:
     verdict: Verdict
     now: datetime
 
-    @property
+    @cached_property
     def root(self) -> Place:
-        return Place(self.data, self.data, None, (), self.now)
+        shared = {name: Shared(value) for name, value in self.data.items()}
+        return Place(self.data, shared, self.data, None, (), self.now)
 
 
 def settle(

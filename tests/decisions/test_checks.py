@@ -82,7 +82,7 @@ def test_a_file_of_types_and_inputs_only_may_be_imported() -> None:
 
 
 def test_an_empty_output_is_a_warning() -> None:
-    xml = definitions(decision("d", table({"1": None}, ["o"], [(["1"], [""])])))
+    xml = definitions(decision("d", table({"1": None}, ["o"], [(["-"], [""])])))
 
     assert [(f.rule, f.severity) for f in check_model(xml, "f.dmn")] == [("DMN-OUTPUT", Severity.WARNING)]
     assert read_model(xml, "f.dmn").decisions

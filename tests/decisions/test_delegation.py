@@ -76,8 +76,10 @@ def test_the_model_says_what_it_needs_and_gives(delegation: DecisionModel) -> No
     assert info.outputs[:2] == ("rule_id", "final_role")
 
 
-def test_the_model_has_no_findings() -> None:
-    assert check_model(MODEL.read_bytes(), MODEL.name) == []
+def test_without_a_list_of_cases_gaps_are_warnings() -> None:
+    found = check_model(MODEL.read_bytes(), MODEL.name)
+
+    assert {(finding.rule, finding.is_error) for finding in found} == {("DMN-GAP", False)}
 
 
 def test_what_no_row_covers_is_null_with_a_caution(delegation: DecisionModel) -> None:

@@ -124,3 +124,13 @@ def test_today_is_the_callers() -> None:
     read = model(decision("d", literal("string(today())")))
 
     assert decided(read, "d").value == "2026-11-30"
+
+
+def test_a_caution_names_the_cell_that_gave_it() -> None:
+    rows: list[Rule] = [(["-", "< 5"], ["1"]), (["-", "< 9"], ["2"])]
+    read = model(inputs("a", "b"), decision("d", table({"a": None, "b": None}, ["o"], rows), "in_a", "in_b"))
+
+    wrong, none = decided(read, "d", a=1, b="six").cautions
+
+    assert (wrong.code, wrong.position, none.code) == ("wrong_type", 0, "no_rule")
+    assert wrong.message.endswith("(rule r1, input b)")

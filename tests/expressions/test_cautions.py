@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.expressions import Caution, Dialect
-from tests.expressions.evaluating import codes_of, evaluated
+from service.expressions import Caution, Dialect, compile_expression
+from tests.expressions.evaluating import NOW, codes_of, evaluated
 
 KNOWN = {"amount": 5, "name": "Kim", "nothing": None, "order": {"a": 1}, "items": [{"p": 1}]}
 
@@ -80,3 +80,29 @@ def test_positions_are_those_of_the_whole_template() -> None:
 
 def test_a_loop_says_the_same_caution_once() -> None:
     assert codes_of("for i in 1..100 return missing") == ["unknown_variable"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "some x in items satisfies x.p = 1",
+        "every x in items satisfies x.p = 1 and amount > 1",
+        "some x in items, y in [1, 2] satisfies x.p = y",
+        "every x in [1, 2], y in 1..x satisfies y <= x",
+        "some x in items satisfies (every y in [x] satisfies y.p = 1)",
+        "if some x in items satisfies x.p = 1 then amount else 0",
+        "count(items[some x in [item] satisfies x.p = 1])",
+        "for i in items return some x in [i] satisfies x = i",
+        "(function(a) some x in a satisfies x.p = 1)(items)",
+        "some 신청 금액 in [1, 2] satisfies 신청 금액 > 1",
+    ],
+)
+def test_what_a_loop_binds_is_no_unknown_variable(text: str) -> None:
+    expression = compile_expression(text, None, tuple(KNOWN))
+
+    assert expression.evaluate(KNOWN, now=NOW).cautions == ()
+    assert expression.names <= KNOWN.keys()
+
+
+def test_what_a_loop_binds_is_unknown_outside_it() -> None:
+    assert "unknown_variable" in codes_of("(some x in items satisfies x.p = 1) and x", KNOWN)

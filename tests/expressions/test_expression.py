@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from service.expressions import Dialect, ExpressionError, compile_expression
+from service.expressions import Dialect, ExpressionError, Shared, compile_expression
 from tests.expressions.evaluating import NOW, SEOUL, value_of
 
 
@@ -137,3 +137,22 @@ def test_the_moment_is_the_callers() -> None:
     later = NOW + timedelta(days=1)
 
     assert compile_expression("today()").evaluate({}, now=later).value == date(2026, 12, 1)
+
+
+def test_a_shared_value_is_converted_once() -> None:
+    class Counted(dict[str, Any]):
+        reads = 0
+
+        def items(self) -> Any:
+            self.reads += 1
+            return super().items()
+
+    value = Counted(amount=5)
+    shared = Shared(value)
+    expression = compile_expression("order.amount + parent.order.amount")
+
+    results = [
+        expression.evaluate({"order": shared, "parent": {"order": shared}}, now=NOW).value for _ in range(3)
+    ]
+
+    assert (results, value.reads) == ([10, 10, 10], 1)

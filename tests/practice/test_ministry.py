@@ -91,7 +91,7 @@ def test_the_library_is_deployed_once(office):
         second = ministry.deploy_library(ctx, ROOT / "processes", ROOT / "forms")
 
     assert set(first.processes) == {"internal_approval", "memo_report", "directive_follow_up"}
-    assert first.decisions == {"delegation": 1}
+    assert first.decisions == {"delegation": 1, "work_types": 1}
     assert second.id is None
 
 

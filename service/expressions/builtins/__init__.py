@@ -11,6 +11,7 @@ from service.expressions.builtins.contexts import contexts
 from service.expressions.builtins.conversion import conversion
 from service.expressions.builtins.dates import dates
 from service.expressions.builtins.declare import Builtin
+from service.expressions.builtins.interchange import interchange
 from service.expressions.builtins.lists import lists
 from service.expressions.builtins.numbers import numbers
 from service.expressions.builtins.ranges import ranges
@@ -19,7 +20,7 @@ from service.expressions.syntax.names import Names
 
 BUILTINS: Final[Mapping[str, Builtin]] = {
     name: function
-    for family in (conversion, numbers, strings, lists, aggregates, dates, ranges, contexts)
+    for family in (conversion, numbers, strings, lists, aggregates, dates, ranges, contexts, interchange)
     for name, function in family.functions.items()
 }
 BUILTIN_NAMES: Final = Names(BUILTINS)

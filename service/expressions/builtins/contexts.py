@@ -1,6 +1,5 @@
 """Built-ins on contexts (DMN 1.5 §10.3.4.9), and Camunda's questions after a value's existence."""
 
-import base64
 from typing import Final
 
 from service.expressions.builtins.declare import Family
@@ -74,4 +73,3 @@ def context_merge(contexts: list[Value]) -> Context | None:
 
 _declare("is defined", "value:*")(lambda value: value is not None)
 _declare("get or else", "value:*", "default:*")(lambda value, default: default if value is None else value)
-_declare("to base64", "value:s")(lambda text: base64.b64encode(text.encode()).decode())

@@ -12,6 +12,7 @@ The implicit conversions of DMN 1.5 §10.3.2.9.4 apply to all alike, and whateve
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import regex
@@ -94,11 +95,12 @@ class Signature:
     spread: bool
     rest: bool
 
-    @property
+    @cached_property
     def required(self) -> int:
         return sum(not p.optional for p in self.params)
 
     def by_position(self, args: list[Value]) -> list[Value] | None:
+        """Return the arguments fitted to the parameters, or None if they do not fit."""
         if self.spread and len(args) > 1:
             args = [args]
         elif self.rest and len(args) >= len(self.params):
@@ -106,7 +108,7 @@ class Signature:
             args = [*args[:last], args[last:]]
         if not self.required <= len(args) <= len(self.params):
             return None
-        return args
+        return self._fitted(args)
 
     def by_name(self, args: Mapping[str, Value]) -> list[Value] | None:
         names = [p.name for p in self.params]
@@ -117,13 +119,16 @@ class Signature:
         values = [args.get(name, _MISSING) for name in names]
         if self.rest:
             values[-1] = [values[-1]]
-        return values
+        fitted = self._fitted(values)
+        while fitted and fitted[-1] is _MISSING:
+            fitted.pop()
+        return fitted and [None if value is _MISSING else value for value in fitted]
 
-    def fitted(self, args: list[Value]) -> list[Value]:
-        values = [p.fit(value) for p, value in zip(self.params, args, strict=False)]
-        while values and values[-1] is _MISSING:
-            values.pop()
-        return [None if value is _MISSING else value for value in values]
+    def _fitted(self, args: list[Value]) -> list[Value] | None:
+        try:
+            return [p.fit(value) for p, value in zip(self.params, args, strict=False)]
+        except _NoFit:
+            return None
 
 
 class Builtin(Function):
@@ -140,28 +145,21 @@ class Builtin(Function):
         self.signatures.append(signature)
 
     def call(self, args: list[Value], run: Run, at: int | None) -> Value:
-        return self._first_fit(((s, s.by_position(args)) for s in self.signatures), args, run, at)
+        for signature in self.signatures:
+            fitted = signature.by_position(args)
+            if fitted is not None:
+                return self._result(signature, fitted, run, at)
+        return self._misfit(args, run, at)
 
     def call_named(self, args: dict[str, Value], run: Run, at: int | None) -> Value:
-        return self._first_fit(((s, s.by_name(args)) for s in self.signatures), args.values(), run, at)
+        for signature in self.signatures:
+            fitted = signature.by_name(args)
+            if fitted is not None:
+                return self._result(signature, fitted, run, at)
+        return self._misfit(args.values(), run, at)
 
-    def _first_fit(
-        self,
-        candidates: Iterable[tuple[Signature, list[Value] | None]],
-        given: Iterable[Value],
-        run: Run,
-        at: int | None,
-    ) -> Value:
-        for signature, args in candidates:
-            if args is None:
-                continue
-            try:
-                fitted = signature.fitted(args)
-            except _NoFit:
-                continue
-            return self._result(signature, fitted, run, at)
+    def _misfit(self, given: Iterable[Value], run: Run, at: int | None) -> None:
         run.caution("wrong_type", f"{self.name} does not take ({', '.join(map(kind_of, given))})", at)
-        return None
 
     def _result(self, signature: Signature, args: list[Value], run: Run, at: int | None) -> Value:
         run.spend(_weight(args))

@@ -1,12 +1,18 @@
 """XPath regular expressions, which FEEL uses, as patterns of the library ``regex``, with a time-out."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from time import thread_time
+from typing import Final, TypeVar
 
 import regex
 
-TIMEOUT_S: Final = 0.05
+from service.expressions.budget import Run
+
+_T = TypeVar("_T")
+
+_TIMEOUT_S: Final = 0.05
 _MAX_PATTERN: Final = 1000
 _FLAGS: Final = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
 
@@ -76,3 +82,19 @@ def _with_own_classes(source: str, dot_is_all: bool) -> str:
             written = r"[^\n\r]"
         parts.append(written)
     return "".join(parts)
+
+
+def timed(search: Callable[[float], _T], run: Run) -> _T:
+    """Run a search that takes a time-out; raises ``TimeoutError`` for one that is too slow.
+
+    The time-out of ``regex`` also runs while other threads do: one that this thread did not use up
+    itself is given again, or the answer would depend on how busy the machine is.
+    """
+    begun = thread_time()
+    while True:
+        try:
+            return search(_TIMEOUT_S)
+        except TimeoutError:
+            run.look_at_clock()
+            if thread_time() - begun > _TIMEOUT_S / 2:
+                raise

@@ -8,7 +8,7 @@ import regex
 
 from service.expressions.budget import Run
 from service.expressions.builtins.declare import Family
-from service.expressions.builtins.patterns import TIMEOUT_S, pattern
+from service.expressions.builtins.patterns import pattern, timed
 from service.expressions.values.numbers import Value
 
 strings: Final = Family()
@@ -56,7 +56,7 @@ def _pattern(source: str, run: Run, flags: str | None = None) -> regex.Pattern[s
 @_declare("matches", "input:s", "pattern:s", "flags:s|~?", wants_run=True)
 def matches(text: str, source: str, flags: str | None = None, *, run: Run) -> bool | None:
     found = _pattern(source, run, flags)
-    return None if found is None else bool(found.search(text, timeout=TIMEOUT_S))
+    return None if found is None else timed(lambda limit: bool(found.search(text, timeout=limit)), run)
 
 
 @_declare("replace", "input:s", "pattern:s", "replacement:s", "flags:s|~?", wants_run=True)
@@ -70,8 +70,8 @@ def replace(text: str, source: str, by: str, flags: str | None = None, *, run: R
     def replacement(match: regex.Match[str]) -> str:
         return _REFERENCE.sub(lambda ref: ref[1] or _group(match, ref[2], groups), by)
 
-    literal = "q" in (flags or "")
-    return run.built(found.sub((lambda match: by) if literal else replacement, text, timeout=TIMEOUT_S))
+    put = (lambda match: by) if "q" in (flags or "") else replacement
+    return run.built(timed(lambda limit: found.sub(put, text, timeout=limit), run))
 
 
 def _group(match: regex.Match[str], digits: str, groups: int) -> str:
@@ -86,13 +86,15 @@ def _group(match: regex.Match[str], digits: str, groups: int) -> str:
 @_declare("split", "string:s", "delimiter:s", wants_run=True)
 def split(text: str, delimiter: str, run: Run) -> list[Value] | None:
     found = _pattern(delimiter, run)
-    return None if found is None else list(found.split(text, timeout=TIMEOUT_S))
+    return None if found is None else timed(lambda limit: list(found.split(text, timeout=limit)), run)
 
 
 @_declare("extract", "string:s", "pattern:s", wants_run=True)
 def extract(text: str, source: str, run: Run) -> list[Value] | None:
     found = _pattern(source, run)
-    return None if found is None else [match[0] for match in found.finditer(text, timeout=TIMEOUT_S)]
+    if found is None:
+        return None
+    return timed(lambda limit: [match[0] for match in found.finditer(text, timeout=limit)], run)
 
 
 @_declare("string join", "list:l", "delimiter:s|~?", wants_run=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from service.expressions.builtins import BUILTINS
+from service.expressions.builtins.declare import Builtin
 from service.expressions.compiler.compiler import Closure, Compiler, Rules
 from service.expressions.compiler.operators import asked
 from service.expressions.compiler.scope import Scope
@@ -58,7 +59,8 @@ def _function(compiler: Compiler, node: Node) -> Callable[[Scope], Function | No
 
     def find(scope: Scope) -> Function | None:
         found = value(scope)
-        if isinstance(found, Function):
+        # The class is asked first: asking whether it is abstractly one takes as long as the call.
+        if type(found) is Builtin or isinstance(found, Function):
             return found
         builtin = BUILTINS.get(name)
         if builtin is None:

@@ -35,6 +35,29 @@ Test = Callable[[Scope, Value], bool | None]
 _CONDITIONS: Final = (Call, Compare, Logic, Between, In, InstanceOf, Quantified)
 
 
+class Constants:
+    """A cell that lists constants of one kind: a table may look its rows up instead of testing them."""
+
+    __slots__ = ("_test", "kind", "values")
+
+    def __init__(self, values: frozenset[Value], kind: type, test: Test) -> None:
+        self.values = values
+        self.kind = kind
+        self._test = test
+
+    def __call__(self, scope: Scope, value: Value) -> bool | None:
+        return self._test(scope, value)
+
+
+def _constants(node: Tests, test: Test) -> Constants | None:
+    listed = [bare(one) for one in node.tests]
+    values = [one.value for one in listed if isinstance(one, Const)]
+    kinds = set(map(type, values))
+    if len(values) < len(listed) or len(kinds) != 1:
+        return None
+    return Constants(frozenset(values), kinds.pop(), test)
+
+
 @membership.of(In)
 def is_in_tests(compiler: Compiler, node: In) -> Closure:
     value, test = compiler.closure(node.value), any_of(compiler, node.tests)
@@ -53,7 +76,7 @@ def tests(compiler: Compiler, node: Tests) -> Test:
         return lambda scope, value: True
     test = any_of(compiler, node.tests)
     if not node.negated:
-        return test
+        return _constants(node, test) or test
 
     def negated(scope: Scope, value: Value) -> bool | None:
         answer = test(scope, value)

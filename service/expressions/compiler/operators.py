@@ -27,7 +27,9 @@ from service.expressions.syntax.nodes import (
     Truth,
     bare,
 )
+from service.expressions.values.durations import MonthDuration, TimeDuration
 from service.expressions.values.literals import parse_literal
+from service.expressions.values.moments import Date
 from service.expressions.values.numbers import Value
 
 operators: Final = Rules()
@@ -148,7 +150,7 @@ def truth(compiler: Compiler, node: Truth) -> Closure:
     return lambda scope: truthy(operand(scope))
 
 
-_ORDERS: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
+_ORDERS: Final[dict[str, Callable[[Value, Value], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -160,21 +162,50 @@ _ORDERS: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
 }
 
 
+_SIMPLE: Final = frozenset([Decimal, str, Date, MonthDuration, TimeDuration])
+"""Kinds whose order is that of Python, within one kind."""
+
+
 @operators.of(Compare)
 def comparison(compiler: Compiler, node: Compare) -> Closure:
     left, right = _sides(compiler, node)
-    compare, of_numbers, sign, at = COMPARISONS[node.sign], _ORDERS[node.sign], node.sign, node.at
+    known = bare(node.right)
+    if isinstance(known, Const) and type(known.value) in _SIMPLE:
+        return _compared_with(left, known.value, node)
+    order = _ORDERS[node.sign]
 
     def run(scope: Scope) -> bool | None:
         a, b = left(scope), right(scope)
-        if type(a) is Decimal and type(b) is Decimal:
-            return of_numbers(a, b)
-        answer = compare(a, b, scope.run)
-        if answer is None:
-            scope.run.caution("wrong_type", f"{kind_of(a)} {sign} {kind_of(b)} cannot be said", at)
-        return answer
+        kind = type(a)
+        if kind is type(b) and kind in _SIMPLE:
+            return order(a, b)
+        return _compared(a, b, node, scope)
 
     return run
+
+
+def _compared_with(left: Closure, known: Value, node: Compare) -> Closure:
+    """Compare with a constant, as most conditions do."""
+    order, kind = _ORDERS[node.sign], type(known)
+    name = node.left.name if isinstance(node.left, Name) else ""
+
+    def of_variable(scope: Scope) -> bool | None:
+        a = scope[name] if name in scope else left(scope)
+        return order(a, known) if type(a) is kind else _compared(a, known, node, scope)
+
+    def run(scope: Scope) -> bool | None:
+        a = left(scope)
+        return order(a, known) if type(a) is kind else _compared(a, known, node, scope)
+
+    return of_variable if name else run
+
+
+def _compared(a: Value, b: Value, node: Compare, scope: Scope) -> bool | None:
+    answer = COMPARISONS[node.sign](a, b, scope.run)
+    if answer is None:
+        message = f"{kind_of(a)} {node.sign} {kind_of(b)} cannot be said"
+        scope.run.caution("wrong_type", message, node.at)
+    return answer
 
 
 def _sides(compiler: Compiler, node: Compare) -> tuple[Closure, Closure]:
@@ -188,19 +219,19 @@ def _sides(compiler: Compiler, node: Compare) -> tuple[Closure, Closure]:
 def logic(compiler: Compiler, node: Logic) -> Closure:
     """The right side is not looked at where the left one decides."""
     left, right, at, word = compiler.closure(node.left), compiler.closure(node.right), node.at, node.word
-    deciding = word == "or"
+    deciding, otherwise = word == "or", word != "or"
 
     def run(scope: Scope) -> bool | None:
         a = left(scope)
         if a is deciding:
-            return bool(a)
+            return not otherwise
         b = right(scope)
-        if type(a) is bool and type(b) is bool:
-            return bool(b)
+        if a is otherwise and b is otherwise:
+            return not deciding
         for value in (a, b):
             if value is not None and type(value) is not bool:
                 scope.run.caution("wrong_type", f"{kind_of(value)} stands beside {word!r}", at)
-        return bool(b) if b is deciding else None
+        return deciding if b is deciding else None
 
     return run
 

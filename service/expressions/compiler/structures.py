@@ -11,6 +11,7 @@ from service.expressions.semantics.types import unconstrained
 from service.expressions.syntax.nodes import (
     Const,
     Context,
+    Element,
     Filter,
     HalfRange,
     InstanceOf,
@@ -20,7 +21,7 @@ from service.expressions.syntax.nodes import (
     Node,
 )
 from service.expressions.values.compound import Range
-from service.expressions.values.numbers import Value, is_whole
+from service.expressions.values.numbers import D128, ONE, Value, is_whole
 
 structures: Final = Rules()
 
@@ -132,6 +133,22 @@ def item_at(items: list[Value], position: Decimal) -> Value:
     if 1 <= i <= len(items):
         return items[i - 1]
     return items[i] if -len(items) <= i <= -1 else None
+
+
+@structures.of(Element)
+def element(compiler: Compiler, node: Element) -> Closure:
+    base, key = compiler.closure(node.base), compiler.closure(node.key)
+
+    def run(scope: Scope) -> Value:
+        value, at = base(scope), key(scope)
+        if type(value) is dict and type(at) is str:
+            return value.get(at)
+        if type(value) is list and type(at) is Decimal:
+            return item_at(value, D128.add(at, ONE)) if at >= 0 else None
+        scope.run.caution("wrong_type", f"{kind_of(value)}[{kind_of(at)}] has no value", node.at)
+        return None
+
+    return run
 
 
 @structures.of(InstanceOf)

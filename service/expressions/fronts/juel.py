@@ -9,14 +9,14 @@ from typing import Final, NamedTuple, NoReturn
 
 from service.expressions.errors import ExpressionError
 from service.expressions.fronts.juel_methods import called, method
-from service.expressions.fronts.vocabulary import constant, element, function, untrue
+from service.expressions.fronts.vocabulary import constant, element, empty, function, untrue
 from service.expressions.syntax.cursor import MAX_DEPTH
 from service.expressions.syntax.nodes import (
     Arithmetic,
     Compare,
     Const,
+    Element,
     If,
-    Listing,
     Logic,
     Name,
     Negate,
@@ -159,7 +159,7 @@ class _Juel:
             return Negate(at, self._nested(self._unary))
         if self._here == ("name", "empty", at):
             self._i += 1
-            return _empty(at, self._nested(self._unary))
+            return empty(at, self._nested(self._unary))
         return self._suffixed(self._primary())
 
     def _nested(self, read: Callable[[], Node]) -> Node:
@@ -212,7 +212,7 @@ class _Juel:
             elif self._take("["):
                 key = self._expression(0)
                 self._expect("]")
-                node = self._refusing(element(token.at, node, constant(key)), "a computed index", token)
+                node = element(token.at, node, constant(key)) or Element(token.at, node, key)
             else:
                 return node
 
@@ -231,9 +231,3 @@ class _Juel:
         if node is None:
             raise ExpressionError(f"{what} cannot be read (character {token.at + 1})", token.at, self._text)
         return node
-
-
-def _empty(at: int, node: Node) -> Node:
-    """``empty x``: null, an empty text or an empty list."""
-    alternatives = [Compare(at, "==", node, Const(at, value)) for value in (None, "")]
-    return Logic(at, "or", Logic(at, "or", *alternatives), Compare(at, "==", node, Listing(at, ())))

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Final
 
-from service.expressions.fronts.vocabulary import constant, element, function
-from service.expressions.syntax.nodes import Compare, Name, Node, Path
+from service.expressions.fronts.vocabulary import constant, element, empty, function
+from service.expressions.syntax.nodes import Compare, Element, Name, Node, Path
 
 _GETTER: Final = re.compile(r"get([A-Z])(\w*)\Z")
 _COMPARISONS: Final = {
@@ -25,7 +24,6 @@ _SAME: Final = frozenset(["value", "numberValue", "boolValue", "elements", "intV
 _OF_NOTHING: Final = {
     "size": "count",
     "length": "string length",
-    "isEmpty": "is empty",
     "toString": "string",
     "stringValue": "string",
     "trim": "trim",
@@ -58,6 +56,8 @@ def method(at: int, base: Node, name: str, args: tuple[Node, ...]) -> Node | Non
 def _without_arguments(at: int, base: Node, name: str) -> Node | None:
     if name in _SAME:
         return base
+    if name == "isEmpty":
+        return empty(at, base)
     if name in _OF_NOTHING:
         return function(at, _OF_NOTHING[name], base)
     getter = _GETTER.match(name)
@@ -81,9 +81,8 @@ def _property(at: int, base: Node, arg: Node) -> Node | None:
     return Path(at, base, name) if type(name) is str else None
 
 
-def _entry(at: int, base: Node, arg: Node) -> Node | None:
-    key = constant(arg)
-    return element(at, base, key) if type(key) in (str, Decimal) else None
+def _entry(at: int, base: Node, arg: Node) -> Node:
+    return element(at, base, constant(arg)) or Element(at, base, arg)
 
 
 _OF_ONE: Final[dict[str, Callable[[int, Node, Node], Node | None]]] = {

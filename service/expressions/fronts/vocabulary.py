@@ -2,7 +2,18 @@
 
 from decimal import Decimal
 
-from service.expressions.syntax.nodes import Call, Const, Filter, Name, Node, Path, Truth
+from service.expressions.syntax.nodes import (
+    Call,
+    Compare,
+    Const,
+    Filter,
+    Listing,
+    Logic,
+    Name,
+    Node,
+    Path,
+    Truth,
+)
 from service.expressions.values.numbers import Value
 
 
@@ -27,3 +38,9 @@ def element(at: int, base: Node, key: Value) -> Node | None:
 def untrue(node: Node) -> Node:
     """Return the guests' not: null and nothing are false to them."""
     return Truth(node.at, node, negated=True)
+
+
+def empty(at: int, node: Node) -> Node:
+    """``empty x``: null, an empty text or an empty list."""
+    alternatives = [Compare(at, "==", node, Const(at, value)) for value in (None, "")]
+    return Logic(at, "or", Logic(at, "or", *alternatives), Compare(at, "==", node, Listing(at, ())))

@@ -12,6 +12,7 @@ from service.expressions.values.numbers import Value
 
 _MILLISECOND: Final = 10**6
 _ORDERED_BY_ORDER: Final = frozenset({Date, Time, DateTime})
+_ZONED: Final = frozenset({Time, DateTime})
 _ORDERED_BY_AMOUNT: Final = frozenset({MonthDuration, TimeDuration})
 
 
@@ -22,17 +23,10 @@ def equal(a: Value, b: Value, run: Run) -> bool | None:
     kind = type(a)
     if kind is not type(b):
         return None if not (isinstance(a, Function) and isinstance(b, Function)) else False
-    if kind is list:
-        return _equal_lists(a, b, run)
-    if kind is dict:
-        return _equal_contexts(a, b, run)
-    if kind is Range:
-        return _equal_ranges(a, b, run)
-    if kind is Time or kind is DateTime:
-        return not _zones_differ(a, b) and a.order // _MILLISECOND == b.order // _MILLISECOND
-    if isinstance(a, Function):
-        return a is b
-    return bool(a == b)
+    if kind in _PLAINLY_EQUAL:
+        return bool(a == b)
+    compare = _EQUALITIES.get(kind)
+    return compare(a, b, run) if compare else a is b
 
 
 def _equal_lists(a: list[Value], b: list[Value], run: Run) -> bool | None:
@@ -66,6 +60,20 @@ def _equal_ranges(a: Range, b: Range, run: Run) -> bool:
     return bool(ends) and shape
 
 
+def _equal_moments(a: Time | DateTime, b: Time | DateTime, run: Run) -> bool:
+    return not _zones_differ(a, b) and a.order // _MILLISECOND == b.order // _MILLISECOND
+
+
+_PLAINLY_EQUAL: Final = frozenset({str, Decimal, bool, Date, MonthDuration, TimeDuration})
+_EQUALITIES: Final[dict[type, Callable[[Value, Value, Run], bool | None]]] = {
+    list: _equal_lists,
+    dict: _equal_contexts,
+    Range: _equal_ranges,
+    Time: _equal_moments,
+    DateTime: _equal_moments,
+}
+
+
 def order_of(value: Value) -> Value:
     """Return what orders values of one kind, or None for a kind without an order."""
     kind = type(value)
@@ -80,7 +88,7 @@ def order_of(value: Value) -> Value:
 
 def _zones_differ(a: Value, b: Value) -> bool:
     """Tell whether one of two times is local and the other is not; such cannot be compared."""
-    if isinstance(a, Time | DateTime):
+    if type(a) in _ZONED:
         return (a.zone is None) != (b.zone is None)
     return False
 

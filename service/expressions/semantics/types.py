@@ -47,6 +47,8 @@ class SimpleType(Type):
         return value is not None if self.python is None else type(value) is self.python
 
     def fit(self, value: Value, run: Run) -> Value:
+        if type(value) is self.python:
+            return value
         if self.python is DateTime and type(value) is Date:
             return midnight(value)
         return super().fit(value, run)

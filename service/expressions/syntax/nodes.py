@@ -187,6 +187,14 @@ class FunctionLiteral(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Element(Node):
+    """``base[key]`` as guests mean it: positions count from 0, a context is asked by key."""
+
+    base: Node
+    key: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Iteration(Node):
     """``name in source``, or ``name in source..end``."""
 

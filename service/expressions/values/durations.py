@@ -10,7 +10,7 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, order=True)
 class MonthDuration:
     """A years and months duration."""
 
@@ -27,7 +27,7 @@ class MonthDuration:
         return f"{_sign(self.months)}P{f'{years}Y' if years else ''}{tail}"
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, order=True)
 class TimeDuration:
     """A days and time duration."""
 

@@ -41,7 +41,7 @@ def civil_from_days(days: int) -> tuple[int, int, int]:
     return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True, order=True)
 class Date:
     """A day of the proleptic Gregorian calendar; an impossible one raises ``ValueError``."""
 
@@ -57,7 +57,12 @@ class Date:
 
     @classmethod
     def from_days(cls, days: int) -> "Date":
-        return cls(*civil_from_days(days))
+        # Its day and month are right for certain: only the year is looked at.
+        date = cls.__new__(cls)
+        date.year, date.month, date.day = civil_from_days(days)
+        if abs(date.year) > MAX_YEAR:
+            raise ValueError("no such date")
+        return date
 
     @property
     def days(self) -> int:
