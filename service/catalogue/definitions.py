@@ -11,7 +11,7 @@ from sqlalchemy import select
 from service.context import Context
 from service.decisions import DecisionModel, DecisionResult, read_model
 from service.domain.errors import NotFound
-from service.engine import CompiledProcess
+from service.engine import Called, CompiledProcess
 from service.forms import Form, read_form
 from service.persistence.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
@@ -79,8 +79,19 @@ def compiled(ctx: Context, of: Definition) -> CompiledProcess:
 
 
 def form(ctx: Context, of: Definition, form_key: str) -> Form:
-    """Return the form that was pinned to ``form_key`` when the definition was deployed."""
-    form_id = of.forms.get(form_key) or _missing(f"form {form_key} in {of.key} version {of.version}")
+    """Return the form that was pinned to ``form_key`` when the definition was deployed.
+
+    A process that it calls was bound later; of that one the newest form counts.
+    """
+    newest = (
+        select(FormDefinition.id)
+        .where(FormDefinition.tenant_id == ctx.tenant, FormDefinition.key == form_key)
+        .order_by(FormDefinition.version.desc())
+        .limit(1)
+    )
+    form_id = of.forms.get(form_key) or str(
+        ctx.session.scalar(newest) or _missing(f"form {form_key} in {of.key} version {of.version}")
+    )
 
     def load() -> Form:
         schema, file = ctx.session.execute(
@@ -96,7 +107,7 @@ def form(ctx: Context, of: Definition, form_key: str) -> Form:
 
 @dataclass(frozen=True)
 class Decisions:
-    """The decisions that an instance of ``definition`` may call, found when they are called."""
+    """The decisions and processes that an instance of ``definition`` may call, found when they are called."""
 
     ctx: Context
     deployment_id: UUID | None
@@ -116,6 +127,30 @@ class Decisions:
         """
         model = self._model(decision_id, binding, version)
         return model.decide(decision_id, variables, now=now, strict=True)
+
+    def process(self, key: str, binding: str, version: int | None, tag: str | None) -> Called:
+        """Find a process to call; ``binding`` is latest, deployment, version or versionTag.
+
+        Raises ``NotFound``.
+        """
+        query = select(*_COLUMNS).where(
+            ProcessDefinition.tenant_id == self.ctx.tenant, ProcessDefinition.key == key
+        )
+        if binding == "deployment":
+            query = query.where(ProcessDefinition.deployment_id == self.deployment_id)
+        elif binding == "version":
+            query = query.where(ProcessDefinition.version == version)
+        elif binding == "versionTag":
+            query = query.where(ProcessDefinition.version_tag == tag)
+        found = _definition(self.ctx, query.order_by(ProcessDefinition.version.desc()).limit(1))
+        return self._called(found or _missing(f"process {key} ({binding} {version or tag or ''})"))
+
+    def recall(self, reference: str) -> Called:
+        """Return the very version that was called before."""
+        return self._called(definition(self.ctx, UUID(reference)))
+
+    def _called(self, of: Definition) -> Called:
+        return Called(str(of.id), compiled(self.ctx, of), Decisions(self.ctx, of.deployment_id))
 
     def _model(self, decision_id: str, binding: str, version: int | None) -> DecisionModel:
         query = select(DecisionDefinition.id).where(

@@ -16,7 +16,7 @@ from service.domain.errors import Refused
 from service.domain.findings import Finding, Severity
 from service.engine import ProcessInfo
 from service.forms import check_form
-from service.persistence.models import DecisionDefinition, FormDefinition
+from service.persistence.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
 MODELS: Final = (".bpmn", ".bpmn20.xml", ".bpmn.xml")
 MAX_FORM_BYTES: Final = 1024 * 1024
@@ -45,6 +45,7 @@ def read_files(ctx: Context, files: Mapping[str, bytes], topics: Collection[str]
         reading.findings.append(Finding("EMPTY", "the deployment holds no file"))
     _check_forms(ctx, reading)
     _check_decisions(ctx, reading)
+    _check_called(ctx, reading)
     _check_verbs(reading)
     _check_doubles(reading)
     return reading
@@ -126,6 +127,24 @@ def _check_decisions(ctx: Context, reading: Reading) -> None:
             Finding("DECISION-MISSING", f"{info.id} asks for the decision {key}, which is not there", path)
             for key in info.decisions
             if key not in reading.decisions and key not in known
+        ]
+
+
+def _check_called(ctx: Context, reading: Reading) -> None:
+    """What an expression names is known only when the process runs; the rest must be there."""
+    wanted = {key for info, _, _ in reading.processes for key in info.called}
+    known = {info.id for info, _, _ in reading.processes} | set(
+        ctx.session.scalars(
+            select(ProcessDefinition.key).where(
+                ProcessDefinition.tenant_id == ctx.tenant, ProcessDefinition.key.in_(wanted)
+            )
+        )
+    )
+    for info, path, _ in reading.processes:
+        reading.findings += [
+            Finding("CALL-MISSING", f"{info.id} calls the process {key}, which is not there", path)
+            for key in info.called
+            if key not in known
         ]
 
 

@@ -101,7 +101,9 @@ def answer(ctx: Context, call: VerbCall) -> VerbResult:
     forward_to = _people([call.answers["forward_to"]] if call.answers.get("forward_to") else [])
     rules.check_answer(ACTIONS[action], text, forward_to)
     if action == "directive" and issuer_kind(ctx.directory, receipt.person_id, ctx.now) is None:
-        raise Invalid("no directives from this rank", {"action": ["directives are for bureau heads and above"]})
+        raise Invalid(
+            "no directives from this rank", {"action": ["directives are for bureau heads and above"]}
+        )
     receipt.read_at = receipt.read_at or ctx.now
     receipt.action, receipt.text = action, text or None
     receipt.answered_by, receipt.answered_at = ctx.actor, ctx.now

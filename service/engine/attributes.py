@@ -32,6 +32,9 @@ ATTRIBUTES: Final = {
     "decisionRef": "decision",
     "decisionRefBinding": "decision_binding",
     "decisionRefVersion": "decision_version",
+    "calledElementBinding": "call_binding",
+    "calledElementVersion": "call_version",
+    "calledElementVersionTag": "call_tag",
     "resultVariable": "result_variable",
     "mapDecisionResult": "map_decision_result",
     "initiator": "initiator",
@@ -82,6 +85,13 @@ _ZEEBE_ELEMENTS: Final = {
         "versionTag": "decision_version",
     },
     "script": {"expression": "zeebe_script", "resultVariable": "result_variable"},
+    "calledElement": {
+        "processId": "called",
+        "bindingType": "call_binding",
+        "versionTag": "call_tag",
+        "propagateAllParentVariables": "call_all_in",
+        "propagateAllChildVariables": "call_all_out",
+    },
     "versionTag": {"value": "version_tag"},
 }
 _POTENTIAL = re.compile(r"(user|group)\(([^)]*)\)")

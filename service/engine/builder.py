@@ -1,22 +1,19 @@
 """Diagram -> specs. Only called for diagrams that passed the checks."""
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
-from service.engine.attributes import called_as_external
 from service.engine.evaluation import Text, attribute, expression
-from service.engine.model import Loop, Node, Process, Scope
+from service.engine.makers import make_step
+from service.engine.makers_events import Place, make_listener
+from service.engine.model import Announcement, Loop, Node, Process, Scope
 from service.engine.names import GATEWAYS
 from service.engine.process_spec import ProcessSpec
-from service.engine.spec_attributes import assignments, element_of, fill_mapped
-from service.engine.specs.base import AttachStep, EventGatewayStep, PassStep, Step, Way
-from service.engine.specs.events import BoundaryStep, CatchStep, ErrorEndStep, TerminateStep, ThrowStep
-from service.engine.specs.gateways import ExclusiveStep, InclusiveStep, ParallelStep
-from service.engine.specs.loops import ManyStep, Plan, StandardLoopStep
-from service.engine.specs.scopes import ScopeStep
-from service.engine.specs.tasks import DecisionStep, Mapped, Rule, ScriptStep, ServiceStep, UserStep
-
-_WAITING = frozenset({"message", "signal", "timer", "conditional", "error", "escalation"})
+from service.engine.spec_attributes import element_of, fill_mapped
+from service.engine.specs.base import AttachStep, Step, Way
+from service.engine.specs.compensation import UNDO, UndoScopeStep, UndoStep
+from service.engine.specs.gateways import GatherStep, InclusiveStep
+from service.engine.specs.loops import Announced, ManyStep, Plan, StandardLoopStep
+from service.engine.specs.tasks import Mapped
 
 
 def build(process: Process) -> ProcessSpec:
@@ -32,10 +29,13 @@ class _ScopeBuilder:
         self.scope, self.spec, self.specs = scope, spec, specs
 
     def build(self) -> None:
-        for node in self.scope.nodes.values():
+        drawn = [node for node in self.scope.nodes.values() if not _marks_compensation(node)]
+        for node in drawn:
             self._add(node)
-        for node in self.scope.nodes.values():
+        UndoStep(self.spec)
+        for node in drawn:
             self._connect(node)
+            self._make_undoable(node)
         self._begin()
         self.spec.settles = any(getattr(s, "settles", False) for s in self.spec.task_specs.values())
         for step in self.spec.task_specs.values():
@@ -43,19 +43,25 @@ class _ScopeBuilder:
                 self.spec.reach[step.name] = self._reach(step)
 
     def _add(self, node: Node) -> None:
+        if node.is_event_scope and node is not self.scope.undoing():
+            self.spec.listeners.append(make_listener(self.spec, node))
         if node.loop is None:
             self._step(node, node.id)
         else:
             body = self._step(node, f"{node.id}:body")
             body.owner_loop = node.id
             self._loop(node, node.loop, body.name)
-        events = [event.id for event in self.scope.attached(node.id)]
+        events = [event.id for event in self.scope.attached(node.id) if not _marks_compensation(event)]
         if events:
             AttachStep(self.spec, f"{node.id}:attach", element_of(node), node.id, events)
+        needed = int(node.element.get("startQuantity", "1"))
+        if needed > 1:
+            hidden = replace(element_of(node), shown=False)
+            gate = GatherStep(self.spec, f"{node.id}:gather", hidden, needed)
+            gate.lead_to(Way(f"{node.id}:gathered", self._behind_gate(node.id)))
 
     def _step(self, node: Node, name: str) -> Step:
-        make = _MAKERS.get(node.tag)
-        step = make(self, node, name) if make is not None else PassStep(self.spec, name, element_of(node))
+        step = make_step(Place(self.scope, self.spec, self.specs), node, name)
         if isinstance(step, Mapped):
             fill_mapped(step, node)
         return step
@@ -75,11 +81,20 @@ class _ScopeBuilder:
             completion=_optional(loop.completion, where, "completion condition"),
             output_collection=loop.output_collection,
             output_element=_optional(loop.output_element, where, "output element", lenient=True),
+            announcements=tuple(self._announcement(node, line) for line in loop.announcements),
         )
         ManyStep(self.spec, node.id, element, body, plan)
 
+    def _announcement(self, node: Node, line: Announcement) -> Announced:
+        kind, trigger = line.trigger.kind, line.trigger
+        name = Text(node.id, kind, literal=trigger.code)
+        if kind != "escalation":
+            name = attribute(trigger.name or "", node.id, kind)
+        return Announced(kind, name, line.first, _optional(line.condition, node.id, "behaviour condition"))
+
     def _connect(self, node: Node) -> None:
         step = self.spec.task_specs[node.id]
+        step.quantity = int(node.element.get("completionQuantity", "1"))
         for flow in self.scope.outgoing(node.id):
             condition = None
             is_default = flow.id == node.default
@@ -89,7 +104,27 @@ class _ScopeBuilder:
                 )
             step.lead_to(Way(flow.id, self._entry(flow.target), condition, is_default))
 
+    def _make_undoable(self, node: Node) -> None:
+        """Tell the spec of an activity, or of one round of its loop, what undoes it."""
+        specs = self.spec.task_specs
+        if node.is_compensator:
+            specs[node.id].owner_loop = UNDO
+        step = specs.get(f"{node.id}:body", specs[node.id])
+        handler, inside = self.scope.compensator(node.id), node.scope
+        if handler is not None:
+            step.undo = handler.id
+        elif inside is not None and not node.is_event_scope and inside.can_be_undone():
+            undoing = inside.undoing()
+            first = UNDO if undoing is None else undoing.id
+            hidden = replace(element_of(node), shown=False)
+            step.undo = f"{node.id}:undo"
+            UndoScopeStep(self.spec, step.undo, hidden, self.specs[node.id], first)
+
     def _entry(self, node_id: str) -> str:
+        gate = f"{node_id}:gather"
+        return gate if gate in self.spec.task_specs else self._behind_gate(node_id)
+
+    def _behind_gate(self, node_id: str) -> str:
         attach = f"{node_id}:attach"
         return attach if attach in self.spec.task_specs else node_id
 
@@ -123,104 +158,11 @@ class _ScopeBuilder:
                 pending.extend(before.get(name, ()))
         return {name: frozenset(ways) for name, ways in reach.items()}
 
-    # One maker per tag.
 
-    def ways_in(self, node: Node) -> list[str]:
-        return [flow.id for flow in self.scope.incoming(node.id)]
-
-    def exclusive(self, node: Node, name: str) -> Step:
-        return ExclusiveStep(self.spec, name, element_of(node))
-
-    def parallel(self, node: Node, name: str) -> Step:
-        return ParallelStep(self.spec, name, element_of(node), self.ways_in(node))
-
-    def inclusive(self, node: Node, name: str) -> Step:
-        return InclusiveStep(self.spec, name, element_of(node), self.ways_in(node))
-
-    def event_gateway(self, node: Node, name: str) -> Step:
-        return EventGatewayStep(self.spec, name, element_of(node))
-
-    def user(self, node: Node, name: str) -> Step:
-        return UserStep(self.spec, name, element_of(node))
-
-    def service(self, node: Node, name: str) -> Step:
-        return self.throw(node, name)
-
-    def script(self, node: Node, name: str) -> Step:
-        return ScriptStep(self.spec, name, element_of(node), assignments(node))
-
-    def decision(self, node: Node, name: str) -> Step:
-        if "decision" not in node.attributes and called_as_external(node.attributes):
-            return ServiceStep(self.spec, name, element_of(node))
-        given = node.attributes
-        rule = Rule(
-            decision=attribute(given["decision"], node.id, "decision"),
-            binding=given.get("decision_binding", "latest"),
-            version=attribute(given["decision_version"], node.id, "version")
-            if "decision_version" in given
-            else None,
-            result_variable=given.get("result_variable"),
-            mapping=given.get("map_decision_result"),
-        )
-        return DecisionStep(self.spec, name, element_of(node), rule)
-
-    def sub_process(self, node: Node, name: str) -> Step:
-        return ScopeStep(self.spec, name, element_of(node), self.specs[node.id])
-
-    def catch(self, node: Node, name: str) -> Step:
-        if node.trigger.kind not in _WAITING:
-            return PassStep(self.spec, name, element_of(node))
-        return self._armed(CatchStep(self.spec, name, element_of(node), node.trigger.kind), node)
-
-    def boundary(self, node: Node, name: str) -> Step:
-        kind = node.trigger.kind
-        interrupting = node.interrupting or kind == "error"
-        return self._armed(BoundaryStep(self.spec, name, element_of(node), kind, interrupting), node)
-
-    def _armed(self, step: CatchStep, node: Node) -> Step:
-        trigger = node.trigger
-        step.timer, step.code = trigger.timer or "", trigger.code
-        if trigger.kind == "timer" and trigger.text is not None:
-            step.text = attribute(trigger.text, node.id, "timer")
-        elif trigger.kind == "conditional" and trigger.text is not None:
-            step.text = expression(trigger.text, node.id, "condition", trigger.language, lenient=True)
-        return step
-
-    def throw(self, node: Node, name: str) -> Step:
-        trigger = node.trigger
-        if called_as_external(node.attributes):
-            # Camunda 7 sends messages by external workers.
-            return ServiceStep(self.spec, name, element_of(node))
-        if trigger.kind == "error":
-            return ErrorEndStep(self.spec, name, element_of(node), trigger.code)
-        if trigger.kind == "terminate":
-            return TerminateStep(self.spec, name, element_of(node))
-        if trigger.kind in ("message", "signal", "escalation"):
-            what = attribute(trigger.name or "", node.id, trigger.kind)
-            if trigger.kind == "escalation":  # a code is compared, never evaluated
-                what = Text(node.id, trigger.kind, literal=trigger.code)
-            return ThrowStep(self.spec, name, element_of(node), trigger.kind, what)
-        return PassStep(self.spec, name, element_of(node))
+def _marks_compensation(node: Node) -> bool:
+    """A compensation boundary event only says which handler belongs to which activity."""
+    return node.tag == "boundaryEvent" and node.trigger.kind == "compensate"
 
 
 def _optional(text: str | None, where: str, what: str, lenient: bool = False) -> Text | None:
     return None if text is None else expression(text, where, what, lenient=lenient)
-
-
-_MAKERS: dict[str, Callable[[_ScopeBuilder, Node, str], Any]] = {
-    "exclusiveGateway": _ScopeBuilder.exclusive,
-    "parallelGateway": _ScopeBuilder.parallel,
-    "inclusiveGateway": _ScopeBuilder.inclusive,
-    "eventBasedGateway": _ScopeBuilder.event_gateway,
-    "userTask": _ScopeBuilder.user,
-    "serviceTask": _ScopeBuilder.service,
-    "sendTask": _ScopeBuilder.service,
-    "receiveTask": _ScopeBuilder.catch,
-    "scriptTask": _ScopeBuilder.script,
-    "businessRuleTask": _ScopeBuilder.decision,
-    "subProcess": _ScopeBuilder.sub_process,
-    "intermediateCatchEvent": _ScopeBuilder.catch,
-    "boundaryEvent": _ScopeBuilder.boundary,
-    "intermediateThrowEvent": _ScopeBuilder.throw,
-    "endEvent": _ScopeBuilder.throw,
-}

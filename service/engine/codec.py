@@ -5,7 +5,7 @@ the order of the rows. Values that JSON lacks are written as ``{MARK: [type, tex
 """
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -26,8 +26,11 @@ _MARK_BYTES: Final = orjson.dumps(MARK)
 
 
 def encode(instance: Instance) -> bytes:
-    trees = [[owner, *_tree(tree)] for owner, tree in instance.trees.items()]
-    content = [f"{instance.seed:x}", instance.last_id, _tree(instance.top), trees]
+    trees = [[owner, *_tree(tree), *_called(tree)] for owner, tree in instance.trees.items()]
+    top = _tree(instance.top)
+    if instance.top.records:
+        top.append(instance.top.records)
+    content = [f"{instance.seed:x}", instance.last_id, top, trees]
     return bytes([VERSION]) + zlib.compress(dumps(content), 1)
 
 
@@ -41,13 +44,23 @@ def decode(state: bytes, spec: Any, limits: Limits, now: datetime, library: Libr
         raise Invalid(f"the state is damaged: {error}") from error
     instance = Instance(spec, limits, now, library)
     instance.seed, instance.last_id = int(seed, 16), last_id
-    _restore(instance.top, top)
-    for owner_id, *content in trees:
+    _restore(instance.top, *top)
+    for owner_id, data, rows, *more in trees:
+        reference, records = [*more, None, None][:2]
         # A tree is written after the tree of its owner, so the owner is there.
         owner = next(t.tasks[owner_id] for t in instance.all_trees() if owner_id in t.tasks)
-        tree = instance.trees[owner_id] = Tree(instance, owner.task_spec.inner, owner)
-        _restore(tree, content)
+        called = owner.tree.library.recall(reference) if reference else None
+        inner = owner.task_spec.inner if called is None else called.process.spec
+        tree = instance.trees[owner_id] = Tree(instance, inner, owner, called)
+        _restore(tree, data, rows, records or [])
     return instance
+
+
+def _called(tree: Tree) -> list[Any]:
+    reference = None if tree.called is None else tree.called.reference
+    if tree.records:
+        return [reference, tree.records]
+    return [] if reference is None else [reference]
 
 
 def dumps(value: Any) -> bytes:
@@ -79,8 +92,8 @@ def _same(a: Any, b: Any) -> bool:
     return a is b or (type(a) is type(b) and bool(a == b))
 
 
-def _restore(tree: Tree, content: list[Any]) -> None:
-    data, rows = content
+def _restore(tree: Tree, data: Any, rows: list[Any], records: Sequence[Any] = ()) -> None:
+    tree.records = list(records)
     instance, tasks, specs = tree.instance, tree.tasks, tree.spec.task_specs
     for row in rows:
         token = Token.__new__(Token)
@@ -101,7 +114,7 @@ def _restore(tree: Tree, content: list[Any]) -> None:
             parent._children.append(token.id)
         tasks[token.id] = token
         if token.is_active:
-            tree.count(1)
+            tree.count(0 if token.task_spec.listens else 1)
             if token._state == TaskState.READY:
                 instance.ready.append(token)
     if data is not None:

@@ -4,7 +4,6 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from service.domain.findings import Finding
 from service.engine.builder import build
 from service.engine.checks import check_diagram
 from service.engine.codec import decode, dumps, encode
+from service.engine.compiled import CompiledProcess
 from service.engine.failures import Failure
 from service.engine.info import ProcessInfo, describe
 from service.engine.instance import Instance
@@ -21,7 +21,6 @@ from service.engine.limits import Limits
 from service.engine.model import Diagram
 from service.engine.normalise import normalise
 from service.engine.outcome import Outcome, Trouble, Wait, WaitKind
-from service.engine.process_spec import ProcessSpec
 from service.engine.pruning import prune
 from service.engine.reader import read_diagram
 from service.engine.throwing import throw_error
@@ -32,16 +31,6 @@ from service.engine.waits import find_waits, is_wait
 _COMPLETED: Final = frozenset({WaitKind.USER_TASK, WaitKind.SERVICE_CALL})
 _DELIVERED: Final = frozenset({WaitKind.MESSAGE, WaitKind.SIGNAL})
 _CACHED: Final = 256
-
-
-@dataclass(frozen=True)
-class CompiledProcess:
-    """A deployed process ready to run. Nothing in it changes, so threads and instances share it."""
-
-    id: str
-    digest: str
-    info: ProcessInfo
-    spec: ProcessSpec
 
 
 class Engine:
@@ -181,12 +170,16 @@ class Engine:
                 token.data.update(given)
         return self._run(instance)
 
-    def waits(self, process: CompiledProcess, state: bytes) -> tuple[Wait, ...]:
-        return find_waits(decode(state, process.spec, self._limits, _EPOCH, NO_LIBRARY))
+    def waits(
+        self, process: CompiledProcess, state: bytes, library: Library = NO_LIBRARY
+    ) -> tuple[Wait, ...]:
+        return find_waits(decode(state, process.spec, self._limits, _EPOCH, library))
 
-    def variables(self, process: CompiledProcess, state: bytes) -> dict[str, Any]:
+    def variables(
+        self, process: CompiledProcess, state: bytes, library: Library = NO_LIBRARY
+    ) -> dict[str, Any]:
         """Return the variables of the instance, also after it has ended."""
-        return dict(decode(state, process.spec, self._limits, _EPOCH, NO_LIBRARY).top.view())
+        return dict(decode(state, process.spec, self._limits, _EPOCH, library).top.view())
 
     def _load(self, process: CompiledProcess, state: bytes, now: datetime, library: Library) -> Instance:
         return decode(state, process.spec, self._limits, _aware(now), library)
@@ -206,7 +199,8 @@ class Engine:
     def _outcome(self, instance: Instance) -> Outcome:
         variables = instance.top.view()
         if instance.trouble is None:
-            size = len(dumps(variables))
+            called = (tree.view() for tree in instance.trees.values() if tree.called is not None)
+            size = len(dumps(variables)) + sum(len(dumps(theirs)) for theirs in called)
             if size > self._limits.data_bytes:
                 reason = f"the variables take {size} bytes, more than {self._limits.data_bytes}"
                 instance.trouble = Trouble("budget", "", reason)

@@ -1,6 +1,7 @@
 """Expressions of a diagram: compiled once with the model, evaluated with the command's ``now``."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,32 @@ class Text:
     def _failure(self, reason: str) -> Failure:
         shown = self.expression.text if self.expression is not None else self.literal
         return Failure("expression", self.where, f"{self.what} “{shown}”: {reason}")
+
+
+@dataclass(frozen=True)
+class KeyText(Text):
+    """A correlation key of one or several named parts, as the text by which messages are matched.
+
+    One part is its value; of several, an object with sorted names. A part without a value is a failure:
+    without a key the message of any other case would match.
+    """
+
+    parts: tuple[tuple[str, Text], ...] = ()
+
+    def value(self, variables: Mapping[str, Any], now: datetime, budget: Budget = CONDITION) -> Any:
+        values = {name: text.value(variables, now, budget) for name, text in self.parts}
+        missing = next((name for name, value in values.items() if value is None), None)
+        if missing is not None:
+            raise Failure("expression", self.where, f"correlation {missing} has no value")
+        if len(values) == 1:
+            return str(next(iter(values.values())))
+        texts = {name: str(value) for name, value in values.items()}
+        return json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def key_text(parts: Sequence[tuple[str, str]], where: str) -> KeyText:
+    texts = tuple((name, expression(text, where, f"correlation {name}")) for name, text in parts)
+    return KeyText(where, "correlation key", expression=texts[0][1].expression, parts=texts)
 
 
 def attribute(text: str, where: str, what: str) -> Text:

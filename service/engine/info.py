@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.engine.attributes import called_as_external
-from service.engine.model import Node, Process
+from service.engine.model import Node, Process, Trigger
 
 
 @dataclass(frozen=True)
 class StartInfo:
-    """A start event; ``name`` is that of its message or signal, or the timer's expression.
+    """A start event, or one of its triggers if it has several; ``name`` is that of its message or signal, or the timer's expression.
 
     ``attributes`` are the extension attributes, unevaluated; for a timer also ``timer`` (date, duration,
     cycle).
@@ -24,6 +24,8 @@ class StartInfo:
 
 @dataclass(frozen=True)
 class ProcessInfo:
+    """``called`` are the processes that its call activities name."""
+
     id: str
     name: str
     version_tag: str | None
@@ -37,6 +39,8 @@ class ProcessInfo:
     lanes: tuple[str, ...]
     elements: Mapping[str, tuple[str, str]]
     attributes: Mapping[str, str] = field(default_factory=dict)
+    called: tuple[str, ...] = ()
+    lane_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def describe(process: Process) -> ProcessInfo:
@@ -46,7 +50,12 @@ def describe(process: Process) -> ProcessInfo:
         name=process.name,
         version_tag=process.version_tag,
         executable=process.executable,
-        starts=tuple(_start(node) for node in process.nodes.values() if node.tag == "startEvent"),
+        starts=tuple(
+            _start(node, trigger)
+            for node in process.nodes.values()
+            if node.tag == "startEvent"
+            for trigger in node.triggers or [node.trigger]
+        ),
         topics=_distinct(node.attributes["topic"] for node in nodes if called_as_external(node.attributes)),
         form_keys=_distinct(node.attributes.get("form_key") for node in nodes),
         form_refs=_distinct(node.attributes.get("form_ref") for node in nodes),
@@ -55,11 +64,30 @@ def describe(process: Process) -> ProcessInfo:
         lanes=process.lanes,
         elements={node.id: (node.tag, node.name) for node in nodes},
         attributes=process.attributes,
+        called=_distinct(_called(node) for node in nodes),
+        lane_of=_lanes(process),
     )
 
 
-def _start(node: Node) -> StartInfo:
-    trigger, attributes = node.trigger, dict(node.attributes)
+def _lanes(process: Process) -> dict[str, str]:
+    """Return the lane of each element; what is in a sub-process is in the lane of the sub-process."""
+    found: dict[str, str] = {}
+    for scope in process.walk():
+        for node in scope.nodes.values():
+            lane = node.lane or found.get(scope.id)
+            if lane is not None:
+                found[node.id] = lane
+    return found
+
+
+def _called(node: Node) -> str | None:
+    """Return the called process, unless only the running instance knows it."""
+    key = node.call.element if node.call is not None else None
+    return None if key is None or key.startswith("=") or "{" in key else key
+
+
+def _start(node: Node, trigger: Trigger) -> StartInfo:
+    attributes = dict(node.attributes)
     if trigger.kind == "timer":
         return StartInfo(node.id, "timer", trigger.text, {**attributes, "timer": trigger.timer})
     return StartInfo(node.id, trigger.kind, trigger.name, attributes)

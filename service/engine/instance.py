@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from service.engine.failures import Failure
-from service.engine.library import NO_LIBRARY, Library
+from service.engine.library import NO_LIBRARY, Called, Library
 from service.engine.limits import Limits
 from service.engine.outcome import Passed, Thrown, Trouble
 from service.engine.timers import from_epoch
@@ -66,11 +66,20 @@ class Instance:
     def all_trees(self) -> list[Tree]:
         return [self.top, *self.trees.values()]
 
-    def open_tree(self, spec: Any, owner: Token, data: dict[str, Any], specs: list[Any]) -> None:
-        tree = self.trees[owner.id] = Tree(self, spec, owner)
-        tree.begin(data, specs)
+    def open_tree(
+        self,
+        spec: Any,
+        owner: Token,
+        data: dict[str, Any],
+        specs: list[Any],
+        called: Called | None = None,
+        listens: bool = True,
+    ) -> Tree:
+        tree = self.trees[owner.id] = Tree(self, spec, owner, called)
+        tree.begin(data, specs, listens)
         if not specs:
             tree.end(data)
+        return tree
 
     def advance(self) -> None:
         """Move every token that can move; stop at the first that fails and report it as trouble."""
@@ -114,12 +123,17 @@ class Instance:
     def note(self, token: Token, cancelled: bool = False) -> None:
         """Write an entry of the history for the element that the token leaves."""
         spec = token.task_spec
-        if not spec.element.shown or (token.internal_data.get("total") and hasattr(spec, "body")):
+        if (
+            not spec.element.shown
+            or "reset" in token.internal_data
+            or (token.internal_data.get("total") and hasattr(spec, "body"))
+        ):
             return  # generated, or a loop: its rounds are noted themselves
         cancelled = cancelled and "thrown" not in token.internal_data
-        if cancelled and (spec.joins or (spec.boundary and "fired" not in token.internal_data)):
+        armed = (spec.boundary or spec.listens) and "fired" not in token.internal_data
+        if cancelled and (spec.joins or armed):
             return  # nothing had happened there yet
-        owner = token.tree.owner
+        owner = owner_of(token)
         self.passed.append(
             Passed(
                 element_id=spec.element.id,
@@ -133,6 +147,14 @@ class Instance:
                 facts=token.internal_data.get("facts", {}),
             )
         )
+
+
+def owner_of(token: Token) -> Token | None:
+    """Return the activity in which the token's element is drawn; compensation runs where it was thrown."""
+    owner = token.tree.owner
+    while owner is not None and owner.task_spec.undoes:
+        owner = owner.tree.owner
+    return owner
 
 
 def loop_index(token: Token) -> int | None:

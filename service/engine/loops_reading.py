@@ -3,14 +3,17 @@
 from lxml import etree
 
 from service.engine.attributes import extension, read_attributes
-from service.engine.model import Loop
+from service.engine.model import Announcement, Loop
 from service.engine.names import BPMN
+from service.engine.triggers_reading import Catalogue, read_triggers
 
 
-def read_loop(element: etree._Element, attributes: dict[str, str]) -> Loop | None:
+def read_loop(element: etree._Element, attributes: dict[str, str], catalogue: Catalogue) -> Loop | None:
     many = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
     if many is not None:
-        return _many(many, attributes)
+        loop = _many(many, attributes)
+        loop.announcements = _announcements(many, catalogue)
+        return loop
     standard = element.find(f"{{{BPMN}}}standardLoopCharacteristics")
     if standard is None:
         return None
@@ -45,6 +48,32 @@ def _many(element: etree._Element, attributes: dict[str, str]) -> Loop:
         or extra.get("outputElement")
         or _item(out),
     )
+
+
+def _announcements(many: etree._Element, catalogue: Catalogue) -> list[Announcement]:
+    """Read which events are thrown when instances complete (``behavior``)."""
+    behaviour = many.get("behavior", "All")
+    if behaviour == "Complex":
+        return [
+            Announcement(trigger, condition=_text(definition, "condition"))
+            for definition in many.iterchildren(f"{{{BPMN}}}complexBehaviorDefinition")
+            for event in definition.iterchildren(f"{{{BPMN}}}event")
+            for trigger in read_triggers(event, "event", catalogue, {})
+        ]
+    reference = many.get(f"{behaviour.lower()}BehaviorEventRef")
+    if not reference or behaviour not in ("None", "One"):
+        return []
+    return [Announcement(catalogue.trigger(reference), first=behaviour == "One")]
+
+
+def completion_of(element: etree._Element) -> str | None:
+    """Return the completion condition of an ad-hoc sub-process."""
+    return _text(element, "completionCondition")
+
+
+def activation_of(element: etree._Element) -> str | None:
+    """Return the activation condition of a complex gateway."""
+    return _text(element, "activationCondition")
 
 
 def _item(element: etree._Element | None) -> str | None:

@@ -58,12 +58,20 @@ def _both_appended(base: Any, current: Any, new: Any) -> bool:
     return isinstance(base, list) and current[: len(base)] == base and new[: len(base)] == base
 
 
-def hand_over(base: Mapping[str, Any], ended: Mapping[str, Any], living: dict[str, Any]) -> None:
-    """Give ``living`` what a branch that ended changed, where ``living`` itself changed nothing."""
+def hand_over(
+    base: Mapping[str, Any],
+    ended: Mapping[str, Any],
+    living: dict[str, Any],
+    known: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Give ``living`` what a branch that ended changed, where ``living`` itself changed nothing.
+
+    ``known`` are further states of the variables that ``living`` may have begun with.
+    """
     for key in {*base, *ended}:
         before, after = base.get(key, _MISSING), ended.get(key, _MISSING)
         if after is before or after == before:
             continue
         mine = living.get(key, _MISSING)
-        if mine is before or mine == before:
+        if mine is before or mine == before or any(mine == began.get(key, _MISSING) for began in known):
             _set(living, key, after)

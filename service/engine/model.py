@@ -37,8 +37,19 @@ class Trigger:
     timer: str | None = None
     language: str | None = None
     correlation_key: str | None = None
+    correlation: list[tuple[str, str]] = field(default_factory=list)
     ref: str | None = None
     resolved: bool = True
+    waits: bool = True
+
+
+@dataclass
+class Announcement:
+    """What a multi-instance activity throws when an instance completes: every time, or only the ``first``."""
+
+    trigger: Trigger
+    first: bool = False
+    condition: str | None = None
 
 
 @dataclass
@@ -55,6 +66,7 @@ class Loop:
     test_before: bool = False
     condition: str | None = None
     maximum: str | None = None
+    announcements: list[Announcement] = field(default_factory=list)
 
 
 @dataclass
@@ -67,9 +79,35 @@ class MappingLine:
 
 
 @dataclass
+class CallLine:
+    """A variable handed to a called process or back: ``target`` gets ``source`` or the value of ``text``."""
+
+    target: str
+    source: str | None = None
+    text: str | None = None
+    local: bool = False
+
+
+@dataclass
+class Call:
+    """What a call activity calls and which variables go in and out; ``all_`` before the single lines."""
+
+    element: str | None
+    binding: str = "latest"
+    version: str | None = None
+    tag: str | None = None
+    all_in: bool = False
+    all_out: bool = False
+    ins: list[CallLine] = field(default_factory=list)
+    outs: list[CallLine] = field(default_factory=list)
+
+
+@dataclass
 class Node:
     """One flow node with its attributes under vendor-neutral names (``service.engine.attributes``).
 
+    ``trigger`` is the first of ``triggers``; ``all_of`` tells a parallel multiple event, which needs all.
+    ``stored`` are outputs that data associations add to whatever comes back anyway.
     ``drawn`` is set for a generated node: the id of the one it was made for.
     """
 
@@ -79,7 +117,8 @@ class Node:
     line: int | None
     element: etree._Element
     trigger: Trigger = field(default_factory=Trigger)
-    triggers: int = 0
+    triggers: list[Trigger] = field(default_factory=list)
+    all_of: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
     loop: Loop | None = None
     attached_to: str | None = None
@@ -87,9 +126,11 @@ class Node:
     default: str | None = None
     inputs: list[MappingLine] = field(default_factory=list)
     outputs: list[MappingLine] = field(default_factory=list)
+    stored: list[MappingLine] = field(default_factory=list)
     script: str | None = None
     script_format: str | None = None
     scope: "Scope | None" = None
+    call: Call | None = None
     lane: str | None = None
     drawn: str | None = None
 
@@ -97,6 +138,16 @@ class Node:
     def where(self) -> str:
         """Return the id of what was drawn: of a generated node that of its origin."""
         return self.drawn or self.id
+
+    @property
+    def is_event_scope(self) -> bool:
+        """Tell whether this is an event sub-process, which no flow reaches."""
+        return self.element.get("triggeredByEvent") == "true"
+
+    @property
+    def is_compensator(self) -> bool:
+        """Tell whether this only runs to undo another activity."""
+        return self.element.get("isForCompensation") == "true"
 
 
 @dataclass
@@ -110,6 +161,7 @@ class Scope:
     element: etree._Element
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
+    associations: list[tuple[str, str]] = field(default_factory=list)
     parent: "Scope | None" = None
 
     def outgoing(self, node_id: str) -> list[Flow]:
@@ -121,13 +173,46 @@ class Scope:
     def attached(self, node_id: str) -> list[Node]:
         return [node for node in self.nodes.values() if node.attached_to == node_id]
 
+    def compensator(self, node_id: str) -> Node | None:
+        """Return the activity that undoes another, found by the association of its boundary event."""
+        for event in self.attached(node_id):
+            if event.trigger.kind == "compensate":
+                ends = [set(pair) - {event.id} for pair in self.associations if event.id in pair]
+                found = [self.nodes[end] for pair in ends for end in pair if end in self.nodes]
+                return next((node for node in found if node.is_compensator), None)
+        return None
+
+    def undoing(self) -> Node | None:
+        """Return the event sub-process that undoes this scope."""
+        for node in self.nodes.values():
+            inside = node.scope.nodes.values() if node.is_event_scope and node.scope is not None else ()
+            if any(inner.tag == "startEvent" and inner.trigger.kind == "compensate" for inner in inside):
+                return node
+        return None
+
+    def can_be_undone(self) -> bool:
+        """Tell whether something in this scope, or in a sub-process of it, has a compensation."""
+        if self.undoing() is not None:
+            return True
+        for node in self.nodes.values():
+            if self.compensator(node.id) is not None:
+                return True
+            if node.scope is not None and not node.is_event_scope and node.scope.can_be_undone():
+                return True
+        return False
+
     def initial(self) -> list[Node]:
         """Return the start events or, where none is drawn, every node that no flow reaches."""
         starts = [node for node in self.nodes.values() if node.tag == "startEvent"]
         if starts:
             return starts
         reached = {flow.target for flow in self.flows}
-        return [n for n in self.nodes.values() if n.id not in reached and n.attached_to is None]
+        apart = {n.id for n in self.nodes.values() if n.is_event_scope or n.is_compensator}
+        return [n for n in self.nodes.values() if n.id not in reached | apart and n.attached_to is None]
+
+    @property
+    def is_event_scope(self) -> bool:
+        return self.element.get("triggeredByEvent") == "true"
 
     def walk(self) -> "Iterator[Scope]":
         """Yield this scope and all scopes within, outer before inner."""

@@ -1,9 +1,12 @@
 """Rewrites a diagram into what the specs can run, without changing what it means.
 
 * A link event pair becomes a sequence flow.
+* An event that throws several things becomes several events.
 * Conditional flows out of a node that is no gateway get an inclusive gateway of their own
   (several unconditional flows need none: every spec splits).
 """
+
+from dataclasses import replace
 
 from service.engine.model import Diagram, Flow, Node, Scope, Trigger
 from service.engine.names import GATEWAYS
@@ -12,6 +15,9 @@ from service.engine.names import GATEWAYS
 def normalise(diagram: Diagram) -> None:
     for scope in diagram.scopes():
         _join_links(scope)
+        for node in list(scope.nodes.values()):
+            if node.tag in ("intermediateThrowEvent", "endEvent") and len(node.triggers) > 1:
+                _throw_in_turn(scope, node)
         for node in list(scope.nodes.values()):
             if node.tag not in GATEWAYS:
                 _split_conditions(scope, node)
@@ -27,6 +33,31 @@ def _join_links(scope: Scope) -> None:
     for node in links:
         node.trigger = Trigger()
         node.tag = "intermediateThrowEvent"
+
+
+def _throw_in_turn(scope: Scope, node: Node) -> None:
+    """An event that throws several things becomes a chain of events; the drawn one stands last."""
+    *first, last = node.triggers
+    incoming, before = scope.incoming(node.id), ""
+    for index, trigger in enumerate(first):
+        step = replace(
+            node,
+            id=f"{node.id}:throw{index}",
+            tag="intermediateThrowEvent",
+            trigger=trigger,
+            triggers=[trigger],
+            outputs=[],
+            drawn=node.id,
+        )
+        scope.nodes[step.id] = step
+        if before:
+            scope.flows.append(Flow(f"{step.id}:in", before, step.id, node.line))
+        else:
+            for flow in incoming:
+                flow.target = step.id
+        before = step.id
+    scope.flows.append(Flow(f"{node.id}:in", before, node.id, node.line))
+    node.trigger, node.triggers = last, [last]
 
 
 def _split_conditions(scope: Scope, node: Node) -> None:

@@ -75,7 +75,8 @@ class Thrown:
 class Trouble:
     """Why an instance cannot go on: an incident in the making.
 
-    ``kind`` is error (uncaught BPMN error), expression, decision, or budget; ``code`` the BPMN error code.
+    ``kind`` is error (uncaught BPMN error), expression, decision, call (a called
+    process is not there), or budget; ``code`` the BPMN error code.
     """
 
     kind: str

@@ -13,6 +13,7 @@ class ProcessSpec(WorkflowSpec):
     """Names of generated specs hold a colon, which no XML id may: nothing drawn can collide with them.
 
     ``reach`` tells for each inclusive join which of its ways in a token at a given spec can still come by.
+    ``free`` is set for an ad-hoc sub-process. ``listeners`` are the starts of the scope's event sub-processes.
     """
 
     def __init__(self, scope_id: str) -> None:
@@ -22,6 +23,8 @@ class ProcessSpec(WorkflowSpec):
         self.none_starts: list[str] = []
         self.reach: dict[str, dict[str, frozenset[str]]] = {}
         self.settles = False
+        self.listeners: list[Any] = []
+        self.free = False
 
     def initial(self, start_element: str | None = None) -> list[Any]:
         """Return the specs at which a new tree begins."""

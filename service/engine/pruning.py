@@ -6,10 +6,11 @@ boundary events or events behind a gateway, results a loop has not taken yet, an
 
 from service.engine.instance import Instance
 from service.engine.specs.base import AttachStep, EventGatewayStep
+from service.engine.specs.listening import ListenStep
 from service.engine.specs.loops import LoopStep
 from service.engine.tree import Token, Tree
 
-_ARMING = (AttachStep, EventGatewayStep, LoopStep)
+_ARMING = (AttachStep, EventGatewayStep, ListenStep, LoopStep)
 
 
 def prune(instance: Instance) -> int:

@@ -8,10 +8,12 @@ from service.domain.errors import Refused
 from service.domain.findings import Finding
 from service.domain.xml import local_name, read_xml
 from service.engine.attributes import extension, read_attributes, read_mappings
+from service.engine.calls_reading import read_call
+from service.engine.data_reading import read_associations
 from service.engine.loops_reading import read_loop
-from service.engine.model import Diagram, Flow, Node, Process, Scope
+from service.engine.model import Diagram, Flow, Node, Process, Scope, Trigger
 from service.engine.names import BPMN, FLOW_NODES, SCOPES
-from service.engine.triggers_reading import Catalogue, definitions, read_trigger
+from service.engine.triggers_reading import Catalogue, definitions, read_triggers
 from service.engine.xml_access import line_of, text_of
 
 
@@ -79,6 +81,8 @@ def _fill(diagram: Diagram, process: Process, catalogue: Catalogue) -> None:
                 if tag in SCOPES:
                     node.scope = Scope(node.id, tag, node.name, node.line, element, parent=scope)
                     pending.append(node.scope)
+            elif tag == "association":
+                scope.associations.append((str(element.get("sourceRef")), str(element.get("targetRef"))))
             else:
                 diagram.unknown.append((element, tag))
 
@@ -107,10 +111,11 @@ def _flow(element: etree._Element) -> Flow:
 
 def _node(element: etree._Element, tag: str, catalogue: Catalogue, lanes: dict[str, str]) -> Node:
     inputs, outputs = read_mappings(element)
-    found = definitions(element)
+    inputs += read_associations(element, catalogue.data, "Input")
     attributes = read_attributes(element)
-    for definition in found:
+    for definition in definitions(element):
         attributes.update(read_attributes(definition))
+    triggers = read_triggers(element, tag, catalogue, attributes)
     node_id = _id(element)
     script = element.find(f"{{{BPMN}}}script")
     return Node(
@@ -119,15 +124,19 @@ def _node(element: etree._Element, tag: str, catalogue: Catalogue, lanes: dict[s
         name=element.get("name") or node_id,
         line=line_of(element),
         element=element,
-        trigger=read_trigger(element, tag, catalogue, attributes),
-        triggers=len(found),
+        trigger=triggers[0] if triggers else Trigger(),
+        triggers=triggers,
+        all_of=element.get("parallelMultiple") == "true" and len(triggers) > 1,
         attributes=attributes,
-        loop=read_loop(element, attributes),
+        loop=read_loop(element, attributes, catalogue),
         attached_to=element.get("attachedToRef"),
-        interrupting=element.get("cancelActivity", "true") == "true",
+        interrupting=element.get("isInterrupting" if tag == "startEvent" else "cancelActivity", "true")
+        == "true",
         default=element.get("default"),
         inputs=inputs,
         outputs=outputs,
+        stored=read_associations(element, catalogue.data, "Output"),
+        call=read_call(element, attributes, bool(outputs)) if tag == "callActivity" else None,
         script=_script(element, script),
         script_format=element.get("scriptFormat"),
         lane=lanes.get(node_id),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from service.domain.errors import Invalid
 from service.engine.attributes import EVALUATED
-from service.engine.evaluation import Text, attribute, expression
+from service.engine.evaluation import Text, attribute, expression, key_text
 from service.engine.model import MappingLine, Node
 from service.engine.specs.base import Element
 from service.engine.specs.tasks import Assignment, Mapped
@@ -27,6 +27,7 @@ def element_of(node: Node) -> Element:
 def fill_mapped(step: Mapped, node: Node) -> None:
     step.input_lines = tuple(_assignment(line, node.id, "input") for line in node.inputs)
     step.output_lines = tuple(_assignment(line, node.id, "output") for line in node.outputs)
+    step.stored_lines = tuple(_assignment(line, node.id, "data output") for line in node.stored)
     step.dynamic = {name: text for name, text in _texts(node).items() if text.expression is not None}
     step.result_variable = node.attributes.get("result_variable")
 
@@ -86,4 +87,6 @@ def _texts(node: Node) -> dict[str, Text]:
     if trigger.correlation_key:
         key = trigger.correlation_key
         texts["correlation_key"] = attribute(key, node.id, "correlation key")
+    elif trigger.correlation:
+        texts["correlation_key"] = key_text(trigger.correlation, node.id)
     return texts

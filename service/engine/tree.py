@@ -19,7 +19,8 @@ from SpiffWorkflow.util.event import Event
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
-from service.engine.merge import hand_over, merge
+from service.engine.library import Called
+from service.engine.sharing import seen, share
 
 ACTIVE: Final = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
@@ -80,7 +81,7 @@ class Token(Task):
         self._state = value
         self.last_state_change = self.instance.stamp
         after = bool(value & ACTIVE)
-        if before != after:
+        if before != after and not self.task_spec.listens:
             self.workflow.count(1 if after else -1)
 
     def _ready(self) -> None:
@@ -101,10 +102,20 @@ class Token(Task):
     def absorb(self) -> None:
         """End without a trace in the history: joined with another token, or disarmed."""
         self._set_state(TaskState.CANCELLED)
+        if self.task_spec.parts:
+            for part in self.children:
+                part._set_state(TaskState.CANCELLED)
+
+    def pass_quietly(self) -> None:
+        """End as completed without moving on: what comes next was spawned already."""
+        self._set_state(TaskState.COMPLETED)
 
     def cancel(self) -> None:
-        """Interrupt this token and everything that runs below it, sub-processes included."""
-        for token in list(self.below()):
+        """Interrupt this token and everything that runs below it, sub-processes included.
+
+        The oldest comes first, so that the history does not depend on the shape of a pruned tree.
+        """
+        for token in sorted(self.below(), key=lambda token: token.id):
             if token.is_active:
                 inner = self.instance.trees.get(token.id)
                 if inner is not None:
@@ -130,13 +141,18 @@ class Token(Task):
 
 
 class Tree(Workflow):
-    """One running process or sub-process. ``owner`` is the token of the calling activity, if any."""
+    """One running process or sub-process. ``owner`` is the token of the calling activity, if any.
 
-    def __init__(self, instance: Any, spec: Any, owner: Token | None) -> None:
+    Of a called process ``called`` is set: its variables are its own. ``records`` say what can be undone.
+    """
+
+    def __init__(self, instance: Any, spec: Any, owner: Token | None, called: Called | None = None) -> None:
         self.instance = instance
         self.spec = spec
         self.owner = owner
+        self.called = called
         self.data: dict[str, Any] = {}
+        self.records: list[Any] = []
         self.tasks: dict[int, Token] = {}
         self.completed = False
         self.success = True
@@ -146,12 +162,12 @@ class Tree(Workflow):
         self.completed_event = Event()
         self.task_removed_event = Event()
 
-    def begin(self, data: dict[str, Any], specs: list[Any]) -> None:
-        """Put a token in front of each of ``specs``."""
+    def begin(self, data: dict[str, Any], specs: list[Any], listens: bool = True) -> None:
+        """Put a token in front of each of ``specs``, behind those that listen for the scope's own events."""
         root = self.task_tree = Token(self, self.spec.start)
         root.data = dict(data)
         root._set_state(TaskState.COMPLETED)
-        for spec in specs:
+        for spec in [*(self.spec.listeners if listens else ()), *specs]:
             root.spawn(spec)
 
     def count(self, change: int) -> None:
@@ -161,45 +177,53 @@ class Tree(Workflow):
     def live(self) -> list[Token]:
         return [token for token in self.tasks.values() if token._state & ACTIVE]
 
+    def activity_done(self) -> None:
+        """Let an ad-hoc sub-process look at its condition before anything else moves."""
+        if self.owner is not None and self.owner.is_active:
+            self.owner._set_state(TaskState.READY)
+            self.instance.ready.appendleft(self.owner)
+
+    @property
+    def held(self) -> Token | None:
+        """The last token of an ad-hoc sub-process in which nothing runs any more."""
+        return next((token for token in self.live() if "held" in token.internal_data), None)
+
+    @property
+    def began_with(self) -> dict[str, Any]:
+        return {} if self.task_tree is None else self.task_tree.data
+
+    @property
+    def library(self) -> Any:
+        """What expressions of this process may ask: that of the called version, or of the instance."""
+        tree = self
+        while tree.called is None and tree.owner is not None:
+            tree = tree.owner.tree
+        return tree.instance.library if tree.called is None else tree.called.library
+
     def token_ended(self, token: Token) -> None:
         """A branch ran out: hand its changes to the branches still running, or end with the last one."""
-        if not self.active:
+        if self.active:
+            share(token)
+        elif self.spec.free and self.owner is not None:
+            # Whether an ad-hoc sub-process is over, its owner decides; until then the token is kept.
+            token.internal_data["held"] = token.internal_data["fired"] = True
+            token.wait()
+        else:
             self.end(token.data)
-            return
-        above = {ancestor.id: ancestor for ancestor in token.ancestors()}
-        given: set[int] = set()
-        for other in self.live():
-            path: list[Token] = []
-            for ancestor in other.ancestors():
-                if ancestor.id in above:
-                    self._hand_over(above[ancestor.id].data, token.data, path, given)
-                    break
-                path.append(ancestor)
-
-    def _hand_over(
-        self, base: dict[str, Any], ended: dict[str, Any], path: list[Token], given: set[int]
-    ) -> None:
-        for token in path:
-            if token.id in given:
-                continue
-            given.add(token.id)
-            hand_over(base, ended, token.data)
-            inner = self.instance.trees.get(token.id)
-            if inner is not None:
-                for below in inner.everything():
-                    hand_over(base, ended, below.data)
 
     def everything(self) -> Iterator[Token]:
-        """Yield the tokens of this tree and of all trees within."""
+        """Yield the tokens of this tree and of all trees within that share its variables."""
         for token in list(self.tasks.values()):
             yield token
             inner = self.instance.trees.get(token.id)
-            if inner is not None:
+            if inner is not None and inner.called is None:
                 yield from inner.everything()
 
     def end(self, data: dict[str, Any]) -> None:
         self.completed = True
         self.data = data
+        for token in self.live():
+            token.absorb()  # what still listened for events of this scope
         if self.owner is not None:
             self.owner._ready()
 
@@ -208,30 +232,5 @@ class Tree(Workflow):
             self.task_tree.cancel()
 
     def view(self) -> dict[str, Any]:
-        """Return the variables as the process knows them: all running branches merged.
-
-        What is local to a round of a loop stays out; plain sub-processes count with what they changed.
-        """
-        if self.completed:
-            return dict(self.data)
-        live = [token for token in self.live() if token.task_spec.owner_loop is None]
-        if not live:
-            return {}
-        sides = [self._visible(token) for token in live]
-        return sides[0] if len(live) == 1 else merge(common_ancestor(live).data, sides)[0]
-
-    def _visible(self, token: Token) -> dict[str, Any]:
-        inner = self.instance.trees.get(token.id)
-        return dict(token.data) if inner is None else inner.view()
-
-
-def common_ancestor(tokens: list[Token]) -> Token:
-    """Return the deepest token above or equal to all of ``tokens``."""
-    common = list(tokens[0].ancestors())[::-1]
-    for token in tokens[1:]:
-        path = list(token.ancestors())[::-1]
-        depth = 0
-        while depth < min(len(common), len(path)) and common[depth] is path[depth]:
-            depth += 1
-        del common[depth:]
-    return common[-1]
+        """Return the variables as the process knows them: all running branches merged."""
+        return dict(self.data) if self.completed else seen(self)

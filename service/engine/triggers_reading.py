@@ -6,6 +6,8 @@ from lxml import etree
 
 from service.domain.xml import local_name
 from service.engine.attributes import extension
+from service.engine.correlation_reading import Correlations
+from service.engine.data_reading import DataNames
 from service.engine.model import Trigger
 from service.engine.names import BPMN
 
@@ -32,12 +34,14 @@ _TIMERS: Final = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "
 
 
 class Catalogue:
-    """The root elements of a file that events refer to, by id without its prefix."""
+    """What elements of a file refer to: root elements by id without its prefix, data, correlation keys."""
 
     def __init__(self, root: etree._Element) -> None:
         self._elements = {
             (local_name(element), str(element.get("id"))): element for element in root if element.get("id")
         }
+        self.data = DataNames(root)
+        self.correlations = Correlations(root)
 
     def find(self, kind: str, reference: str) -> etree._Element | None:
         return self._elements.get((kind, reference.rpartition(":")[2]))
@@ -45,6 +49,13 @@ class Catalogue:
     def definition(self, reference: str) -> etree._Element | None:
         wanted = reference.rpartition(":")[2]
         return next((e for (tag, key), e in self._elements.items() if key == wanted and tag in KINDS), None)
+
+    def trigger(self, reference: str) -> Trigger:
+        """Return what an event definition at the root of the file waits for or throws."""
+        meant = self.definition(reference)
+        if meant is None:
+            return Trigger("unresolved", ref=reference, resolved=False)
+        return _trigger(meant, KINDS[local_name(meant)], self, {})
 
 
 def definitions(element: etree._Element) -> list[etree._Element]:
@@ -54,21 +65,25 @@ def definitions(element: etree._Element) -> list[etree._Element]:
     ]
 
 
-def read_trigger(
+def read_triggers(
     element: etree._Element, tag: str, catalogue: Catalogue, attributes: dict[str, str]
-) -> Trigger:
-    """Return the first trigger of an event, or of a send or receive task."""
-    for definition in definitions(element):
-        reference = (
-            (definition.text or "").strip() if local_name(definition) == "eventDefinitionRef" else None
-        )
-        meant = definition if reference is None else catalogue.definition(reference)
-        if meant is None:
-            return Trigger("unresolved", ref=reference, resolved=False)
-        return _trigger(meant, KINDS[local_name(meant)], catalogue, attributes)
-    if tag in ("sendTask", "receiveTask") and element.get("messageRef"):
-        return _trigger(element, "message", catalogue, attributes)
-    return Trigger()
+) -> list[Trigger]:
+    """Return the triggers of an event, or of a send or receive task, in document order."""
+    found = [_read(definition, catalogue, attributes) for definition in definitions(element)]
+    if not found and tag in ("sendTask", "receiveTask") and element.get("messageRef"):
+        found.append(_trigger(element, "message", catalogue, attributes))
+    for trigger in found:
+        if trigger.kind == "message" and trigger.correlation_key is None:
+            trigger.correlation = catalogue.correlations.parts(trigger.ref, tag)
+    return found
+
+
+def _read(definition: etree._Element, catalogue: Catalogue, attributes: dict[str, str]) -> Trigger:
+    reference = (definition.text or "").strip() if local_name(definition) == "eventDefinitionRef" else None
+    meant = definition if reference is None else catalogue.definition(reference)
+    if meant is None:
+        return Trigger("unresolved", ref=reference, resolved=False)
+    return _trigger(meant, KINDS[local_name(meant)], catalogue, attributes)
 
 
 def _trigger(
@@ -83,6 +98,9 @@ def _trigger(
         trigger.language = condition.get("language") if condition is not None else None
     elif kind == "link":
         trigger.name = definition.get("name")
+    elif kind == "compensate":
+        trigger.ref = definition.get("activityRef")
+        trigger.waits = definition.get("waitForCompletion", "true") == "true"
     elif kind in _REFERENCES:
         _resolve(definition, trigger, catalogue)
         trigger.correlation_key = attributes.get("dure.correlation_key") or trigger.correlation_key

@@ -3,7 +3,7 @@
 from typing import Any
 
 from service.engine.attributes import LISTS
-from service.engine.instance import Instance, loop_index
+from service.engine.instance import Instance, loop_index, owner_of
 from service.engine.outcome import Wait, WaitKind
 from service.engine.specs.events import due_of
 from service.engine.tree import Token
@@ -27,7 +27,7 @@ def is_wait(token: Token) -> bool:
 
 def _wait(instance: Instance, token: Token) -> Wait:
     spec = token.task_spec
-    owner = token.tree.owner
+    owner = owner_of(token)
     return Wait(
         token=instance.token_name(token),
         kind=spec.wait_kind,

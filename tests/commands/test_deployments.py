@@ -72,7 +72,7 @@ def test_a_syntax_error_is_named_with_its_line(kit):
 @pytest.mark.parametrize(
     ("element", "body"),
     [
-        ("judge", '<complexGateway id="judge"/>'),
+        ("judge", '<adHocSubProcess id="judge"/>'),
         ("undo", '<task id="undo" isForCompensation="true"/>'),
         ("run", '<scriptTask id="run" scriptFormat="groovy"><script>x = 1</script></scriptTask>'),
         ("call", '<serviceTask id="call" camunda:class="org.example.Call"/>'),
@@ -159,3 +159,32 @@ def test_a_changed_form_makes_a_new_version_and_running_instances_keep_theirs(ki
     assert (result.processes, result.forms) == ({"p": 2}, {"p/ask": 2})
     running.complete("ask", {"reason": ""})
     assert running.ended
+
+
+CALLING = model(
+    '<startEvent id="begun"/><callActivity id="call" calledElement="inner"><extensionElements>'
+    '<camunda:in variables="all"/><camunda:out variables="all"/></extensionElements></callActivity>'
+    '<endEvent id="done"/>' + flow("begun", "call") + flow("call", "done")
+)
+INNER = WITH_FORM.replace(b'id="p"', b'id="inner"')
+
+
+def test_a_called_process_must_be_there(kit):
+    [finding] = refusal(kit, "calling.bpmn", CALLING)
+
+    assert (finding.rule, finding.message) == (
+        "CALL-MISSING",
+        "p calls the process inner, which is not there",
+    )
+
+
+def test_a_called_process_runs_within_the_instance_that_calls_it(kit):
+    kit.deploy_files(
+        {"calling.bpmn": CALLING, "inner.bpmn": INNER, "forms/p/ask.form": json.dumps(FORM).encode()}
+    )
+
+    case = kit.start("p")
+    case.complete("ask", {"reason": "why"})
+
+    assert case.ended
+    assert case.variables["reason"] == "why"

@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.decisions import DecisionResult
+from service.domain.errors import NotFound
 from service.engine.engine import CompiledProcess, Engine
-from service.engine.library import NO_LIBRARY
+from service.engine.library import NO_LIBRARY, Called, EmptyLibrary
 from service.engine.outcome import Outcome, Wait
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -72,6 +73,12 @@ def some(element_id: str, default: str = "") -> str:
     return f'<inclusiveGateway id="{element_id}"' + (f' default="{default}"' if default else "") + "/>"
 
 
+def complex_gateway(element_id: str, activation: str = "", default: str = "") -> str:
+    inner = f"<activationCondition>{escaped(activation)}</activationCondition>" if activation else ""
+    marked = f' default="{default}"' if default else ""
+    return f'<complexGateway id="{element_id}"{marked}>{inner}</complexGateway>'
+
+
 def start(element_id: str = "s", inner: str = "") -> str:
     return f'<startEvent id="{element_id}">{inner}</startEvent>'
 
@@ -80,8 +87,8 @@ def end(element_id: str = "e", inner: str = "") -> str:
     return f'<endEvent id="{element_id}">{inner}</endEvent>'
 
 
-def catch(element_id: str, inner: str) -> str:
-    return f'<intermediateCatchEvent id="{element_id}">{inner}</intermediateCatchEvent>'
+def catch(element_id: str, inner: str, attributes: str = "") -> str:
+    return f'<intermediateCatchEvent id="{element_id}" {attributes}>{inner}</intermediateCatchEvent>'
 
 
 def throw(element_id: str, inner: str) -> str:
@@ -95,6 +102,32 @@ def boundary(element_id: str, host: str, inner: str, interrupting: bool = True) 
 
 def sub(element_id: str, body: str, notation: str) -> str:
     return f'<subProcess id="{element_id}">{body}{flows(notation)}</subProcess>'
+
+
+def transaction(element_id: str, body: str, notation: str) -> str:
+    return f'<transaction id="{element_id}">{body}{flows(notation)}</transaction>'
+
+
+def ad_hoc(element_id: str, body: str, notation: str = "", until: str = "", attributes: str = "") -> str:
+    condition = f"<completionCondition>{escaped(until)}</completionCondition>" if until else ""
+    return f'<adHocSubProcess id="{element_id}" {attributes}>{body}{flows(notation)}{condition}</adHocSubProcess>'
+
+
+def event_start(element_id: str, inner: str, interrupting: bool = True) -> str:
+    cut = "true" if interrupting else "false"
+    return f'<startEvent id="{element_id}" isInterrupting="{cut}">{inner}</startEvent>'
+
+
+def event_sub(element_id: str, body: str, notation: str) -> str:
+    return f'<subProcess id="{element_id}" triggeredByEvent="true">{body}{flows(notation)}</subProcess>'
+
+
+def undone(host: str, handler: str = "") -> str:
+    """Give ``host`` a compensation: a user task called ``undo_HOST`` unless another handler is given."""
+    by = f"undo_{host}"
+    task = handler or f'<userTask id="{by}" name="{by}" isForCompensation="true"/>'
+    link = f'<association id="as_{host}" sourceRef="c_{host}" targetRef="{by}" associationDirection="One"/>'
+    return boundary(f"c_{host}", host, definition("compensate")) + task + link
 
 
 def timer(kind: str, text: str) -> str:
@@ -191,7 +224,7 @@ class Walk:
         return outcome
 
 
-class OneDecision:
+class OneDecision(EmptyLibrary):
     """A library that answers every question alike and remembers them."""
 
     def __init__(self, result: DecisionResult) -> None:
@@ -203,3 +236,22 @@ class OneDecision:
     ) -> DecisionResult:
         self.asked.append((decision_id, binding, version, dict(variables)))
         return self.result
+
+
+class Shelf(EmptyLibrary):
+    """Processes by key, one list entry a version; remembers what was asked."""
+
+    def __init__(self, engine: Engine, **processes: list[bytes]) -> None:
+        self.engine, self.processes = engine, processes
+        self.asked: list[tuple[str, str, int | None, str | None]] = []
+
+    def process(self, key: str, binding: str, version: int | None, tag: str | None) -> Called:
+        self.asked.append((key, binding, version, tag))
+        if key not in self.processes:
+            raise NotFound(f"there is no process {key}")
+        return self.recall(f"{key}:{version or len(self.processes[key])}")
+
+    def recall(self, reference: str) -> Called:
+        key, _, version = reference.partition(":")
+        xml = self.processes[key][int(version) - 1]
+        return Called(reference, self.engine.compile(xml, f"{key}.bpmn", key), self)

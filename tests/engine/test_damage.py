@@ -8,7 +8,7 @@ from lxml import etree
 from service.engine import Engine, Limits, WaitKind
 from service.engine.engine import CompiledProcess
 from tests.engine.bpmn import NOW
-from tests.engine.test_state import MODELS
+from tests.engine.test_state import LIBRARY, MODELS
 
 TEXTS = ["", "=", "x", "${x}", "P1D", "R/PT1S", "1/0", "-5", "=[1, 2]", "null", "true"]
 TAGS = [
@@ -19,6 +19,14 @@ TAGS = [
     "endEvent",
     "subProcess",
     "startEvent",
+    "transaction",
+    "adHocSubProcess",
+    "callActivity",
+    "complexGateway",
+    "eventBasedGateway",
+    "intermediateThrowEvent",
+    "compensateEventDefinition",
+    "cancelEventDefinition",
 ]
 
 
@@ -45,20 +53,20 @@ def damaged(xml: bytes, choice: random.Random) -> bytes:
 
 def drive(engine: Engine, process: CompiledProcess, choice: random.Random) -> None:
     begin = choice.choice([None] if process.spec.none_starts else [*process.spec.starts])
-    outcome = engine.start(process, {"x": 1, "xs": [1, 2], "again": False}, NOW, start_element=begin)
+    outcome = engine.start(process, {"x": 1, "xs": [1, 2], "again": False}, NOW, LIBRARY, start_element=begin)
     for _ in range(12):
         if outcome.trouble is not None or not outcome.waits:
             break
         wait = choice.choice(outcome.waits)
         given = {"x": choice.choice([1, 6, "a", None]), "again": choice.random() < 0.5}
         if wait.kind in (WaitKind.USER_TASK, WaitKind.SERVICE_CALL):
-            outcome = engine.complete(process, outcome.state, wait.token, given, NOW)
+            outcome = engine.complete(process, outcome.state, wait.token, given, NOW, LIBRARY)
         elif wait.kind is WaitKind.TIMER:
-            outcome = engine.fire(process, outcome.state, wait.token, NOW)
+            outcome = engine.fire(process, outcome.state, wait.token, NOW, LIBRARY)
         elif wait.kind is WaitKind.CONDITION:
-            outcome = engine.set_variables(process, outcome.state, given, NOW)
+            outcome = engine.set_variables(process, outcome.state, given, NOW, LIBRARY)
         else:
-            outcome = engine.deliver(process, outcome.state, wait.token, given, NOW)
+            outcome = engine.deliver(process, outcome.state, wait.token, given, NOW, LIBRARY)
     assert outcome.ended or outcome.waits or outcome.trouble is not None
 
 

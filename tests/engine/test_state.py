@@ -11,7 +11,6 @@ from service.domain.errors import Invalid
 from service.engine import codec, pruning
 from service.engine.engine import Engine
 from service.engine.instance import Instance
-from service.engine.library import NO_LIBRARY
 from service.engine.limits import Limits
 from service.engine.outcome import WaitKind
 from service.engine.specs.events import CatchStep
@@ -19,20 +18,28 @@ from service.engine.tree import Token
 from service.engine.waits import is_wait
 from tests.engine.bpmn import (
     NOW,
+    Shelf,
     Walk,
+    ad_hoc,
     both,
     boundary,
     catch,
+    complex_gateway,
     definition,
     doc,
     end,
+    event_start,
+    event_sub,
     many,
     properties,
     script,
     some,
     start,
     sub,
+    throw,
     timer,
+    transaction,
+    undone,
     user,
     xor,
 )
@@ -116,6 +123,60 @@ MODELS = {
         "s>m; m>t; t>g; g>m[again]; g>e#out; err>fix; late>fix; fix>g",
         '<error id="e1" errorCode="E1"/>',
     ),
+    "listening": doc(
+        start() + xor("m")
+        + sub("t", start("is") + both("isp") + user("u") + user("w") + both("ij") + end("ie")
+              + event_sub("h", event_start("hs", definition("message", "msg"), False) + user("care"), "hs>care")
+              + event_sub("k", event_start("ks", timer("Duration", "P1D")) + user("stop"), "ks>stop"),
+              "is>isp; isp>u; isp>w; u>ij; w>ij; ij>ie")
+        + xor("g", "out") + end()
+        + event_sub("top", event_start("ts", definition("message", "msg"), False) + user("beside"), "ts>beside"),
+        "s>m; m>t; t>g; g>m[again]; g>e#out",
+        '<message id="msg" name="hello"/>',
+    ),
+    "several": doc(
+        start() + both("sp") + xor("m") + catch("one", definition("message", "msg") + timer("Duration", "PT1H"))
+        + catch("all", definition("message", "msg") + definition("signal", "sig"), 'parallelMultiple="true"')
+        + xor("g", "out") + both("j") + end() + user("side")
+        + boundary("b", "side", definition("message", "msg") + timer("Cycle", "R/PT1H"), interrupting=False) + user("h"),
+        "s>sp; sp>m; m>one; one>all; all>g; g>m[again]; g>j#out; sp>side; side>j; j>e; b>h",
+        '<message id="msg" name="hello"/><signal id="sig" name="bell"/>',
+    ),
+    "undoing": doc(
+        start() + xor("m") + user("a") + undone("a") + user("l", many("xs")) + undone("l")
+        + sub("box", start("is") + user("b") + undone("b") + user("w") + end("ie"), "is>b; b>w; w>ie")
+        + boundary("late", "box", timer("Duration", "P1D")) + xor("g", "out")
+        + throw("k", definition("compensate")) + xor("g2", "out2") + end(),
+        "s>m; m>a; a>l; l>box; box>g; late>g; g>m[again]; g>k#out; k>g2; g2>m[x > 3]; g2>e#out2",
+    ),
+    "transaction": doc(
+        start() + xor("m")
+        + transaction("t", start("is") + user("a") + undone("a") + both("sp") + user("pay") + user("q")
+              + xor("g", "fine") + end("ok") + end("off", definition("cancel"))
+              + event_sub("h", event_start("hs", definition("message", "msg"), False) + user("care"), "hs>care"),
+              "is>a; a>sp; sp>pay; sp>q; pay>g; g>off[again]; g>ok#fine; q>ok")
+        + boundary("x", "t", definition("cancel")) + user("sorry") + xor("g2", "out") + end(),
+        "s>m; m>t; x>sorry; sorry>m; t>g2; g2>m[x > 2]; g2>e#out",
+        '<message id="msg" name="hello"/>',
+    ),
+    "ad hoc": doc(
+        start() + xor("m") + ad_hoc("t", user("a") + user("b") + user("c"), "a>b", "=x > 4", 'cancelRemainingInstances="false"')
+        + ad_hoc("q", user("d", many("xs")) + user("f"), "", "=x > 2", 'ordering="Sequential"') + xor("g", "out") + end(),
+        "s>m; m>t; t>q; q>g; g>m[again]; g>e#out",
+    ),
+    "complex": doc(
+        start() + xor("m") + both("sp") + user("a") + user("b") + user("c") + complex_gateway("k", "=activationCount >= 2")
+        + user("t") + xor("g", "out") + end(),
+        "s>m; m>sp; sp>a; sp>b; sp>c; a>k; b>k; c>k; k>t; t>g; g>m[again]; g>e#out",
+    ),
+    "calls": doc(
+        start() + xor("m") + '<callActivity id="c" calledElement="child"><extensionElements><camunda:in source="x" target="x"/>'
+        '<camunda:in variables="all"/><camunda:out source="y" target="y"/></extensionElements>' + many("xs") + "</callActivity>"
+        + boundary("b", "c", definition("error", "e1")) + boundary("late", "c", timer("Cycle", "R/PT1H"), interrupting=False)
+        + user("told") + user("repair") + xor("g", "out") + end(),
+        "s>m; m>c; c>g; b>repair; repair>g; late>told; g>m[again]; g>e#out",
+        '<error id="e1" errorCode="E1"/>',
+    ),
     "events": doc(
         start() + both("sp") + xor("m") + '<eventBasedGateway id="eg"/>' + catch("k", definition("message", "msg"))
         + catch("t1", timer("Duration", "PT1H")) + user("u") + xor("g", "out") + both("j") + end()
@@ -124,6 +185,14 @@ MODELS = {
         '<message id="msg" name="hello"/>',
     ),
 }  # fmt: skip
+CHILD = doc(
+    start() + user("u") + xor("g", "fine") + end("bad", definition("error", "e1")) + user("w") + end()
+    + event_sub("h", event_start("hs", definition("message", "msg"), False) + user("care"), "hs>care"),
+    "s>u; u>g; g>bad[x = 6]; g>w#fine; w>e",
+    '<error id="e1" errorCode="E1"/><message id="msg" name="hello"/>',
+    "child",
+)  # fmt: skip
+LIBRARY = Shelf(Engine(), child=[CHILD])
 
 
 def act(token: Token, choice: random.Random) -> None:
@@ -161,7 +230,7 @@ def walked(name: str, seed: int, stored: bool) -> Iterator[str]:
     """Drive a model with random choices; ``stored`` prunes, encodes and decodes between all steps."""
     spec = Engine().compile(MODELS[name], "m.bpmn", "p").spec
     choice = random.Random(seed)
-    instance = Instance(spec, Limits(), NOW, NO_LIBRARY)
+    instance = Instance(spec, Limits(), NOW, LIBRARY)
     instance.begin({"again": True, "x": 3, "xs": [1, 2, 3]}, spec.initial())
     instance.advance()
     for _ in range(40):
@@ -169,7 +238,7 @@ def walked(name: str, seed: int, stored: bool) -> Iterator[str]:
         instance.passed.clear()
         if stored:
             pruning.prune(instance)
-            instance = codec.decode(codec.encode(instance), spec, Limits(), NOW, NO_LIBRARY)
+            instance = codec.decode(codec.encode(instance), spec, Limits(), NOW, LIBRARY)
         waiting = [token for tree in instance.all_trees() for token in tree.tasks.values() if is_wait(token)]
         if not waiting or instance.live > 60:
             return

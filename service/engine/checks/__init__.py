@@ -8,13 +8,15 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from service.domain.findings import Finding
-from service.engine.checks import elements, events, extensions, flows, texts, work
+from service.engine.checks import calls, compensation, elements, events, extensions, flows, texts, work
 from service.engine.model import Diagram
 
 RULES: Final[tuple[Callable[[Diagram], Iterator[Finding]], ...]] = (
     *elements.RULES,
     *events.RULES,
     *work.RULES,
+    *calls.RULES,
+    *compensation.RULES,
     *extensions.RULES,
     *flows.RULES,
     *texts.RULES,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from service.domain.findings import Finding
-from service.domain.xml import local_name
 from service.engine.checks.report import error, warning
+from service.engine.data_reading import DataNames, unreadable
 from service.engine.model import Diagram
 from service.engine.names import BPMN
 
@@ -37,14 +37,10 @@ _HARMLESS: Final = frozenset(
         "supportedInterfaceRef",
         "correlationSubscription",
         "category",
+        "completionCondition",
     ]
 )
-_UNSUPPORTED: Final = {
-    "complexGateway": ("UNSUP-GATEWAY", "complex gateways are not executed"),
-    "transaction": ("TRANSACTION", "transactions need compensation, which is not executed"),
-    "adHocSubProcess": ("ADHOC", "ad-hoc sub-processes are not executed"),
-    "callActivity": ("CALL-ACTIVITY", "call activities are not executed yet"),
-}
+_MOST_TOKENS: Final = 1000
 
 
 def duplicate_ids(diagram: Diagram) -> Iterator[Finding]:
@@ -65,29 +61,29 @@ def unknown_elements(diagram: Diagram) -> Iterator[Finding]:
             yield error(diagram, "UNKNOWN-ELEMENT", element, f"<{tag}> is not executed here")
 
 
-def unsupported(diagram: Diagram) -> Iterator[Finding]:
-    for _, node in diagram.nodes():
-        if node.tag in _UNSUPPORTED:
-            rule, message = _UNSUPPORTED[node.tag]
-            yield error(diagram, rule, node, message)
-        if node.element.get("triggeredByEvent") == "true":
-            yield error(diagram, "ESP", node, "event sub-processes are not executed yet")
-        if node.element.get("isForCompensation") == "true" or node.trigger.kind == "compensate":
-            yield error(diagram, "COMPENSATION", node, "compensation is not executed")
+def ad_hoc(diagram: Diagram) -> Iterator[Finding]:
+    for scope, node in diagram.nodes():
+        if scope.tag == "adHocSubProcess" and (node.tag in ("startEvent", "endEvent") or node.is_event_scope):
+            yield error(diagram, "ADHOC", node, "an ad-hoc sub-process holds neither start, end nor handlers")
 
 
 def quantities(diagram: Diagram) -> Iterator[Finding]:
     for _, node in diagram.nodes():
         for name in ("startQuantity", "completionQuantity"):
-            if node.element.get(name, "1") != "1":
-                yield error(diagram, "QUANTITY", node, f"{name} other than 1 is not executed")
+            text = node.element.get(name, "1")
+            if not text.isdecimal() or not 1 <= int(text) <= _MOST_TOKENS:
+                message = f"{name} {text} is no whole number from 1 to {_MOST_TOKENS}"
+                yield error(diagram, "QUANTITY", node, message)
+            elif int(text) > 1 and (node.is_compensator or node.is_event_scope):
+                yield error(diagram, "QUANTITY", node, f"{name} has no meaning without sequence flows")
 
 
 def data_mappings(diagram: Diagram) -> Iterator[Finding]:
+    names = DataNames(diagram.root)
     for element in diagram.root.iter(f"{{{BPMN}}}dataInputAssociation", f"{{{BPMN}}}dataOutputAssociation"):
-        inner = [child for child in element if local_name(child) in ("assignment", "transformation")]
-        if inner:
-            yield error(diagram, "DATA-ASSIGN", inner[0], f"the {local_name(inner[0])} would be dropped")
+        reason = unreadable(element, names)
+        if reason is not None:
+            yield error(diagram, "DATA-ASSIGN", element, reason)
     for _, node in diagram.nodes():
         specification = node.element.find(f"{{{BPMN}}}ioSpecification")
         if specification is not None:
@@ -107,7 +103,7 @@ RULES: Final = (
     duplicate_ids,
     reserved_ids,
     unknown_elements,
-    unsupported,
+    ad_hoc,
     quantities,
     data_mappings,
     passing_tasks,

@@ -22,9 +22,7 @@ _REFUSED: Final = {
     "formProperty": ("FORM-DATA", "generated forms are not shown; use a form key"),
     "field": ("FIELD", "field injection is Java"),
     "errorEventDefinition": ("EXT-ERROR", "error mappings of external tasks are not evaluated"),
-    "in": ("CAMUNDA-IO", "variable mapping of call activities is not executed"),
-    "out": ("CAMUNDA-IO", "variable mapping of call activities is not executed"),
-    "adHoc": ("ADHOC", "ad-hoc sub-processes are not executed"),
+    "adHoc": ("ADHOC", "which activities are offered is not chosen by an expression"),
     "serviceTaskOperator": ("SERVICE-OPERATOR", "service operators are not called; use a topic"),
     "preScript": ("SCRIPT-LANG", "scripts around a task are not executed"),
     "postScript": ("SCRIPT-LANG", "scripts around a task are not executed"),
@@ -42,6 +40,9 @@ _READ: Final = frozenset(
         "priorityDefinition",
         "taskDefinition",
         "calledDecision",
+        "calledElement",
+        "in",
+        "out",
         "script",
         "loopCharacteristics",
         "subscription",
@@ -70,6 +71,7 @@ _SILENT_ATTRIBUTES: Final = {
     "formHandlerClass": "is Java",
     "variableMappingClass": "is Java",
     "variableMappingDelegateExpression": "is Java",
+    "caseRef": "calls a case, which is not executed",
     "skipExpression": "skipping is not executed",
     "businessCalendarName": "is Java",
 }
@@ -130,7 +132,7 @@ def _vendor(name: object) -> str:
 def places(diagram: Diagram) -> Iterator[Finding]:
     for _, node in diagram.nodes():
         passing = node.tag in _UNMAPPED or (node.tag in EVENTS and node.trigger.kind in ("none", "terminate"))
-        if passing and (node.inputs or node.outputs):
+        if passing and (node.inputs or node.outputs or node.stored):
             yield error(
                 diagram, "MAPPING-PLACE", node, f"variable mappings of a {node.tag} are not evaluated"
             )

@@ -5,6 +5,7 @@ from typing import Final
 
 from service.domain.findings import Finding
 from service.engine.checks.report import error, warning
+from service.engine.loops_reading import activation_of
 from service.engine.model import Diagram, Node, Scope
 from service.engine.names import GATEWAYS
 
@@ -47,7 +48,8 @@ def unreachable(diagram: Diagram) -> Iterator[Finding]:
         reached = _reached(scope)
         for node in scope.nodes.values():
             host_known = node.attached_to is None or node.attached_to in scope.nodes
-            if node.id not in reached and host_known and node.element.get("triggeredByEvent") != "true":
+            apart = node.is_event_scope or node.is_compensator
+            if node.id not in reached and host_known and not apart:
                 yield error(diagram, "UNREACHABLE", node, "no flow leads here")
 
 
@@ -111,12 +113,19 @@ def dead_ends(diagram: Diagram) -> Iterator[Finding]:
             yield error(diagram, "GATEWAY-END", node, "no flow leaves the gateway")
 
 
+def complex_gateways(diagram: Diagram) -> Iterator[Finding]:
+    for scope, node in diagram.nodes():
+        joins = node.tag == "complexGateway" and len(scope.incoming(node.id)) > 1
+        if joins and activation_of(node.element) is None:
+            yield error(diagram, "COMPLEX-COND", node, "joins flows but has no activation condition")
+
+
 def event_gateways(diagram: Diagram) -> Iterator[Finding]:
     for scope, node in diagram.nodes():
         if node.tag != "eventBasedGateway":
             continue
-        if node.element.get("instantiate") == "true" or node.element.get("eventGatewayType") == "Parallel":
-            yield error(diagram, "EVGW-KIND", node, "parallel and starting event gateways are not executed")
+        if node.element.get("instantiate") == "true":
+            yield error(diagram, "EVGW-KIND", node, "event gateways that start the process are not executed")
         for flow in scope.outgoing(node.id):
             target = scope.nodes.get(flow.target)
             if target is not None and not _waits(scope, target):
@@ -128,4 +137,4 @@ def _waits(scope: Scope, node: Node) -> bool:
     return catches and node.loop is None and not scope.attached(node.id) and len(scope.incoming(node.id)) == 1
 
 
-RULES: Final = (ends, starts, unreachable, conditions, defaults, dead_ends, event_gateways)
+RULES: Final = (ends, starts, unreachable, conditions, defaults, dead_ends, complex_gateways, event_gateways)

@@ -9,7 +9,8 @@ from service.domain.xml import local_name
 from service.engine.attributes import EVALUATED
 from service.engine.checks.report import error
 from service.engine.evaluation import attribute, expression
-from service.engine.model import Diagram, Node
+from service.engine.loops_reading import activation_of, completion_of
+from service.engine.model import Diagram, Loop, Node
 from service.engine.names import BPMN
 from service.engine.spec_attributes import RESERVED, assignments
 
@@ -72,11 +73,32 @@ def _syntax(text: str, what: str, language: str | None) -> str | None:
 
 
 def _expressions(node: Node) -> Iterator[tuple[str, str, str | None]]:
-    loop, trigger = node.loop, node.trigger
-    if trigger.kind == "conditional":
-        yield "condition", trigger.text or "", trigger.language
-    if loop is None:
-        return
+    loop = node.loop
+    for trigger in node.triggers:
+        if trigger.kind == "conditional":
+            yield "condition", trigger.text or "", trigger.language
+        for name, text in trigger.correlation:
+            yield f"correlation {name}", text, None
+    for line in [*node.call.ins, *node.call.outs] if node.call is not None else ():
+        if line.text is not None:
+            yield f"mapping of {line.target}", line.text, None
+    yield from _of_kind(node)
+    if loop is not None:
+        yield from _of_loop(loop)
+
+
+def _of_kind(node: Node) -> Iterator[tuple[str, str, str | None]]:
+    completion = completion_of(node.element) if node.tag == "adHocSubProcess" else None
+    activation = activation_of(node.element) if node.tag == "complexGateway" else None
+    for what, text in (("completion condition", completion), ("activation condition", activation)):
+        if text is not None:
+            yield what, text, None
+
+
+def _of_loop(loop: Loop) -> Iterator[tuple[str, str, str | None]]:
+    for line in loop.announcements:
+        if line.condition is not None:
+            yield "behaviour condition", line.condition, None
     for what, text in (
         ("collection", loop.collection),
         ("cardinality", loop.cardinality),
@@ -93,14 +115,23 @@ def _attributes(node: Node) -> Iterator[tuple[str, str]]:
         wanted = name in EVALUATED or name in ("decision", "decision_version")
         if wanted or (name.startswith("dure.") and name not in RESERVED):
             yield name, text
-    for line in [*node.inputs, *node.outputs]:
+    for line in [*node.inputs, *node.outputs, *node.stored]:
         yield f"mapping of {line.name}", line.text
-    trigger = node.trigger
-    if trigger.kind == "timer" and trigger.text:
-        yield "timer", trigger.text
-    for what, given in (("name", trigger.name), ("correlation key", trigger.correlation_key)):
-        if given:
-            yield what, given
+    yield from ((what, text) for what, text in [*_of_triggers(node), *_of_call(node)] if text)
+
+
+def _of_triggers(node: Node) -> Iterator[tuple[str, str | None]]:
+    for trigger in node.triggers:
+        yield "timer", trigger.text if trigger.kind == "timer" else None
+        yield "name", trigger.name
+        yield "correlation key", trigger.correlation_key
+
+
+def _of_call(node: Node) -> Iterator[tuple[str, str | None]]:
+    if node.call is not None:
+        yield "called process", node.call.element
+        yield "version", node.call.version
+        yield "version tag", node.call.tag
 
 
 RULES: Final = (languages, conditions, expressions, attributes, scripts)

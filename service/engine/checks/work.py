@@ -139,9 +139,15 @@ def _standard(diagram: Diagram, node: Node, loop: Loop) -> Iterator[Finding]:
 
 def _behaviour(diagram: Diagram, node: Node) -> Iterator[Finding]:
     element = node.element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-    names = ("behavior", "oneBehaviorEventRef", "noneBehaviorEventRef")
-    if element is not None and any(element.get(name) not in (None, "All") for name in names):
-        yield error(diagram, "MI-BEHAVIOR", node, "multi-instance events are not thrown")
+    behaviour = "All" if element is None else element.get("behavior", "All")
+    said = node.loop.announcements if node.loop is not None else []
+    if behaviour not in ("None", "One", "All", "Complex") or (behaviour != "All" and not said):
+        yield error(diagram, "MI-BEHAVIOR", node, f"behavior {behaviour} names no event to throw")
+    for line in said:
+        named = line.trigger.code if line.trigger.kind == "escalation" else line.trigger.name
+        if line.trigger.kind not in ("message", "signal", "escalation") or not named:
+            message = f"a {line.trigger.kind} event is not thrown for completed instances"
+            yield error(diagram, "MI-BEHAVIOR", node, message)
 
 
 RULES: Final = (java, services, receivers, scripts, decisions, loops)

@@ -6,6 +6,7 @@ from typing import Any
 from SpiffWorkflow.specs.base import TaskSpec
 
 from service.engine.evaluation import Text
+from service.engine.names import ACTIVITIES
 from service.engine.outcome import WaitKind
 from service.engine.tree import Token
 
@@ -40,7 +41,12 @@ class Step(TaskSpec):
 
     joins = False
     boundary = False
+    listens = False
+    undoes = False
+    undo: str | None = None
+    parts: tuple[str, ...] = ()
     settles = False
+    quantity = 1
     wait_kind: WaitKind | None = None
     owner_loop: str | None = None
 
@@ -62,17 +68,28 @@ class Step(TaskSpec):
         """Note the passage, free what is attached, and spawn a token on every chosen way."""
         my_task.instance.note(my_task)
         self.left(my_task)
+        if self.undo is not None:
+            my_task.tree.records.append(self.record(my_task, self.undo))
         if self.owner_loop is not None:
             my_task.parent.task_spec.child_done(my_task.parent, my_task)
             return
-        ways = self.chosen(my_task)
+        ways = self.chosen(my_task) * self.quantity
         for way in ways:
             my_task.spawn(my_task.tree.spec.task_specs[way.target], way.id)
         if not ways:
             my_task.tree.token_ended(my_task)
+        if my_task.tree.spec.free and (not ways or self.element.tag in ACTIVITIES):
+            my_task.tree.activity_done()
 
     def chosen(self, token: Token) -> list[Way]:
         return self.ways
+
+    def record(self, token: Token, undo: str) -> dict[str, Any]:
+        """Return what is needed to undo the activity later (see ``service.engine.specs.compensation``)."""
+        data, inner = token.internal_data.pop("done", ({}, []))
+        own = token.internal_data.get("own", ())
+        local = {name: token.data[name] for name in own if name in token.data}
+        return {"undo": undo, "of": self.element.id, "local": local, "data": data, "inner": inner}
 
     def left(self, token: Token) -> None:
         """Disarm the boundary events of a completed activity."""
@@ -88,6 +105,10 @@ class StartStep(TaskSpec):
 
     joins = False
     boundary = False
+    listens = False
+    undoes = False
+    undo: str | None = None
+    parts: tuple[str, ...] = ()
     settles = False
     wait_kind: WaitKind | None = None
     owner_loop: str | None = None
@@ -100,6 +121,10 @@ class PassStep(Step):
 
 class EventGatewayStep(Step):
     """Arms every event behind it; the first one that happens disarms the others (see ``CatchStep``)."""
+
+
+class AllEventsGatewayStep(Step):
+    """A parallel event gateway: arms every event behind it, and all of them have to happen."""
 
 
 class AttachStep(Step):

@@ -1,15 +1,15 @@
 """Events: waiting for them, throwing them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from service.engine.evaluation import Text, condition
 from service.engine.failures import Failure
-from service.engine.outcome import Thrown, WaitKind
+from service.engine.outcome import WaitKind
 from service.engine.specs.base import Element, EventGatewayStep, Step
 from service.engine.specs.tasks import Mapped
-from service.engine.throwing import throw_error, throw_escalation
+from service.engine.throwing import throw_error, throw_event
 from service.engine.timers import Schedule, from_epoch, next_occurrence, schedule
 from service.engine.tree import Token
 
@@ -34,6 +34,7 @@ class CatchStep(Mapped):
         self.text = Text(element.id, kind, literal="")
         self.timer = ""
         self.code: str | None = None
+        self.all_of = False
         self.settles = kind == "conditional"
 
     def _run_hook(self, my_task: Token) -> bool:
@@ -43,7 +44,12 @@ class CatchStep(Mapped):
         if self.kind == "timer":
             self._arm(my_task)
         my_task.wait()
+        self._spawn_parts(my_task, self.parts)
         return False
+
+    def _spawn_parts(self, token: Token, names: Iterable[str]) -> None:
+        for name in names:
+            token.spawn(token.tree.spec.task_specs[name])
 
     def _arm(self, token: Token) -> None:
         value = self.text.value(token.data, token.instance.now)
@@ -57,12 +63,56 @@ class CatchStep(Mapped):
         """What was waited for has happened."""
         token.data = self.result(token, payload)
         token.internal_data["fired"] = True
+        self.settle_race(token)
+        token._ready()
+
+    def settle_race(self, token: Token) -> None:
+        """Behind an event gateway: disarm the events that did not come first."""
         parent = token.parent
         if parent is not None and isinstance(parent.task_spec, EventGatewayStep):
             for sibling in list(parent.children):
                 if sibling is not token and sibling.is_active:
                     sibling.absorb()
-        token._ready()
+
+    def part_fired(self, token: Token, part: Token, payload: Mapping[str, Any]) -> None:
+        """One of several triggers has happened; a parallel multiple event goes on only with the last."""
+        if self.all_of:
+            part.absorb()
+            heard = token.internal_data["heard"] = {**token.internal_data.get("heard", {}), **payload}
+            if any(sibling.is_active for sibling in token.children):
+                return
+            payload = token.internal_data.pop("heard", heard)
+        self.fire(token, payload)
+        self._part_done(token, part)
+
+    def _part_done(self, token: Token, part: Token) -> None:
+        parts = [child for child in token.children if child.task_spec.name in self.parts]
+        if not token.is_waiting:
+            for sibling in parts:
+                sibling.absorb()
+        elif self.all_of:
+            self._spawn_parts(token, self.parts)
+        else:
+            part.task_spec.rearm(part)
+            if not any(sibling.is_active for sibling in parts):
+                token.absorb()
+
+    def rearm(self, token: Token) -> None:
+        """Wait on for the next time, unless a timer has no next time."""
+        if self.kind == "conditional":
+            token.internal_data["seen"] = True
+        if self.kind != "timer":
+            return
+        following = None
+        if "period" in token.internal_data:
+            planned = Schedule(
+                token.internal_data["due"], token.internal_data["period"], token.internal_data["left"]
+            )
+            following = next_occurrence(planned, token.instance.now)
+        if following is None:
+            token.absorb()
+            return
+        token.internal_data["due"], token.internal_data["left"] = following.due, following.left
 
     def holds(self, token: Token, variables: Mapping[str, Any]) -> bool:
         """Tell whether a conditional event's condition holds; unknown yet is not. Raises ``Failure``."""
@@ -88,7 +138,7 @@ class BoundaryStep(CatchStep):
             data = self.result(token, payload)
             parent = token.parent
             handler = Token(parent.tree, self, parent)
-            self._rearm(token)
+            self.rearm(token)
         handler.data = data
         handler.internal_data["fired"] = True
         handler._ready()
@@ -102,22 +152,18 @@ class BoundaryStep(CatchStep):
             elif "fired" not in sibling.internal_data:
                 sibling.absorb()
 
-    def _rearm(self, token: Token) -> None:
-        if self.kind == "conditional":
-            token.internal_data["seen"] = True
-        if self.kind != "timer":
-            return
-        if "period" not in token.internal_data:
-            token.absorb()
-            return
-        planned = Schedule(
-            token.internal_data["due"], token.internal_data["period"], token.internal_data["left"]
-        )
-        following = next_occurrence(planned, token.instance.now)
-        if following is None:
-            token.absorb()
-            return
-        token.internal_data["due"], token.internal_data["left"] = following.due, following.left
+
+class PartStep(CatchStep):
+    """One trigger of several of the event ``whole``; its token stands below that of the event."""
+
+    def __init__(self, spec: Any, name: str, element: Element, kind: str, whole: CatchStep) -> None:
+        super().__init__(spec, name, element, kind)
+        self.whole = whole
+        self.listens = whole.listens
+        self.owner_loop = whole.name
+
+    def fire(self, token: Token, payload: Mapping[str, Any]) -> None:
+        self.whole.part_fired(token.parent, token, payload)
 
 
 class ThrowStep(Mapped):
@@ -132,14 +178,9 @@ class ThrowStep(Mapped):
         self.arrive(my_task)
         payload = my_task.internal_data.get("in", {})
         name = str(self.what.value(my_task.data, my_task.instance.now))
-        if self.kind == "escalation":
-            throw_escalation(my_task, name, payload)
-            return my_task.is_active
         key = my_task.internal_data.get("attributes", {}).get("correlation_key")
-        my_task.instance.thrown.append(
-            Thrown(self.kind, name, self.element.id, dict(payload), None if key is None else str(key))
-        )
-        return True
+        throw_event(my_task, self.kind, name, payload, None if key is None else str(key))
+        return my_task.is_active
 
 
 class ErrorEndStep(Mapped):
@@ -176,8 +217,10 @@ def _done_inside(boundary: Token) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for sibling in boundary.parent.children:
         tree = boundary.instance.trees.get(sibling.id)
-        if tree is not None and sibling.is_active and not sibling.task_spec.boundary:
-            before, inside = tree.task_tree.data, tree.view()
+        if tree is None or tree.called is not None:
+            continue
+        if sibling.is_active and not sibling.task_spec.boundary:
+            before, inside = tree.began_with, tree.view()
             changed.update({k: v for k, v in inside.items() if k not in before or before[k] != v})
     return changed
 

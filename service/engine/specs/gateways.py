@@ -5,8 +5,9 @@ from typing import Any
 from service.engine.evaluation import condition
 from service.engine.failures import Failure
 from service.engine.merge import merge
+from service.engine.sharing import common_ancestor
 from service.engine.specs.base import Element, Step, Way
-from service.engine.tree import Token, Tree, common_ancestor
+from service.engine.tree import Token, Tree
 
 
 class Choosing(Step):
@@ -24,11 +25,11 @@ class Choosing(Step):
 
     def matching(self, token: Token, first: bool) -> list[Way]:
         """Return the ways whose condition holds, in document order, else the default. Raises ``Failure``."""
-        found = []
+        found, known = [], self.known(token)
         for way in self.ways:
             if way.is_default:
                 continue
-            if way.condition is None or condition(way.condition, token.data, token.instance.now):
+            if way.condition is None or condition(way.condition, known, token.instance.now):
                 found.append(way)
                 if first:
                     break
@@ -36,6 +37,10 @@ class Choosing(Step):
         if self.ways and not found:
             raise Failure("expression", self.element.id, "no condition holds and there is no default flow")
         return found
+
+    def known(self, token: Token) -> dict[str, Any]:
+        """Return the variables that conditions see."""
+        return token.data
 
 
 class ExclusiveStep(Choosing):
@@ -65,7 +70,7 @@ class Join(Choosing):
         taken = sorted((queue[0] for queue in queues.values() if queue), key=lambda token: token.id)
         survivor = taken[-1]
         if len(taken) > 1:
-            base = common_ancestor(taken).data
+            base = common_ancestor(list(taken)).data
             survivor.data, conflicts = merge(base, [token.data for token in taken])
             if conflicts:
                 survivor.internal_data["facts"] = {"conflicts": conflicts}
@@ -83,6 +88,28 @@ class ParallelStep(Join):
         queues = self.queued(my_task.tree)
         if all(queues.values()):
             self.consume(queues)._ready()
+        return False
+
+
+class GatherStep(Join):
+    """In front of an activity that begins with several tokens, whatever way they come (``startQuantity``)."""
+
+    def __init__(self, spec: Any, name: str, element: Element, quantity: int) -> None:
+        super().__init__(spec, name, element, [])
+        self.needed = quantity
+
+    def _run_hook(self, my_task: Token) -> bool:
+        if "merged" in my_task.internal_data:
+            return True
+        my_task.wait()
+        waiting = [
+            token
+            for token in my_task.tree.tasks.values()
+            if token.task_spec is self and token.is_waiting and "merged" not in token.internal_data
+        ]
+        if len(waiting) >= self.needed:
+            oldest = sorted(waiting, key=lambda token: token.id)[: self.needed]
+            self.consume({str(token.id): [token] for token in oldest})._ready()
         return False
 
 
@@ -104,12 +131,17 @@ class InclusiveStep(Join):
         if not any(queues.values()):
             return False
         empty = {way for way, queue in queues.items() if not queue}
-        filled = set(queues) - empty
+        if self.awaited(tree, empty, set(queues) - empty):
+            return False
+        self.consume(queues)._ready()
+        return True
+
+    def awaited(self, tree: Tree, empty: set[str], filled: set[str]) -> bool:
+        """Tell whether a token can still come by one of the ``empty`` ways in."""
         reach = tree.spec.reach[self.name]
         for token in tree.live():
             ways = reach.get(token.task_spec.name, frozenset())
             # A token that can also reach a filled way in does not hold the gateway up (BPMN 2.0, 13.4.3).
             if token.task_spec is not self and ways & empty and not ways & filled:
-                return False
-        self.consume(queues)._ready()
-        return True
+                return True
+        return False

@@ -11,9 +11,20 @@ from service.engine.evaluation import Text, condition
 from service.engine.failures import Failure
 from service.engine.merge import merge
 from service.engine.specs.base import Element, Step
+from service.engine.throwing import throw_event
 from service.engine.tree import Token
 
 LOCAL = ("loopCounter",)
+
+
+@dataclass(frozen=True)
+class Announced:
+    """An event thrown when an instance completes: every time, only the ``first``, or where ``when`` holds."""
+
+    kind: str
+    name: Text
+    first: bool
+    when: Text | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class Plan:
     completion: Text | None = None
     output_collection: str | None = None
     output_element: Text | None = None
+    announcements: tuple[Announced, ...] = ()
 
 
 class LoopStep(Step):
@@ -40,6 +52,8 @@ class LoopStep(Step):
         child = Token(token.tree, token.tree.spec.task_specs[self.body], token)
         child.data.update(local)
         child.internal_data["index"] = index
+        if child.task_spec.undo is not None:
+            child.internal_data["own"] = list(local)
         child._ready()
 
     def child_done(self, token: Token, child: Token) -> None:
@@ -68,6 +82,8 @@ class ManyStep(LoopStep):
             self._begin(my_task)
         for child in self.finished(my_task):
             if self._take(my_task, child):
+                if not my_task.is_active:
+                    return False  # what it threw has interrupted it
                 self._cancel_rest(my_task)
                 break
         return self._go_on(my_task)
@@ -126,16 +142,18 @@ class ManyStep(LoopStep):
                 else plan.output_element.kept(child.data, token.instance.now)
             )
             results = [*results[:index], value, *results[index + 1 :]]
-        complete = plan.completion is not None and condition(
-            plan.completion, self._scope(token, child, done, results), token.instance.now
-        )
+        known = self._scope(token, child, done, results)
+        complete = plan.completion is not None and condition(plan.completion, known, token.instance.now)
+        due = [said for said in plan.announcements if _is_due(said, done, known, token)]
         state["done"] = done
         if results is not None:
             state["results"] = results
         else:
             self._keep_changes(token, child)
         self.forget(token, child)
-        return complete
+        for said in due:
+            throw_event(token, said.kind, str(said.name.value(known, token.instance.now)), {})
+        return complete or not token.is_active
 
     def _scope(self, token: Token, child: Token, done: int, results: list[Any] | None) -> dict[str, Any]:
         total = token.internal_data["total"]
@@ -198,6 +216,12 @@ class ManyStep(LoopStep):
         token.data = data
         for key in ("results", "items"):
             state.pop(key, None)
+
+
+def _is_due(said: Announced, done: int, known: dict[str, Any], token: Token) -> bool:
+    if said.first and done > 1:
+        return False
+    return said.when is None or condition(said.when, known, token.instance.now)
 
 
 class StandardLoopStep(LoopStep):

@@ -40,6 +40,7 @@ class Mapped(Step):
 
     input_lines: tuple[Assignment, ...] = ()
     output_lines: tuple[Assignment, ...] = ()
+    stored_lines: tuple[Assignment, ...] = ()
     dynamic: Mapping[str, Text] = {}
     result_variable: str | None = None
 
@@ -57,15 +58,20 @@ class Mapped(Step):
         if evaluated:
             token.internal_data["attributes"] = evaluated
 
-    def result(self, token: Token, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the token's variables after ``given`` came back from outside. Raises ``Failure``."""
-        data = dict(token.data)
+    def result(
+        self, token: Token, given: Mapping[str, Any], known: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the variables after ``given`` came back from outside. Raises ``Failure``.
+
+        They are the token's unless others are ``known``.
+        """
+        data = dict(token.data if known is None else known)
         if self.result_variable:
             data[self.result_variable] = dict(given)
         elif not self.output_lines:
             data.update(given)
         local = {**data, **token.internal_data.get("in", {}), **given}
-        for line in self.output_lines:
+        for line in (*self.output_lines, *self.stored_lines):
             assign(data, line.name, line.text.kept(local, token.instance.now, SCRIPT))
         return data
 
@@ -129,7 +135,7 @@ class DecisionStep(Mapped):
         if self.rule.result_variable:
             data[self.rule.result_variable] = value
         local = {**data, "result": value}
-        for line in self.output_lines:
+        for line in (*self.output_lines, *self.stored_lines):
             assign(data, line.name, line.text.kept(local, my_task.instance.now, SCRIPT))
         my_task.data = data
         my_task.internal_data["facts"] = facts_of(
@@ -150,7 +156,7 @@ class DecisionStep(Mapped):
         version = rule.version.value(token.data, instance.now) if rule.version is not None else None
         try:
             number = None if version is None else int(str(version))
-            result: DecisionResult = instance.library.decide(
+            result: DecisionResult = token.tree.library.decide(
                 decision, rule.binding, number, variables, instance.now
             )
         except (Invalid, NotFound, ValueError) as error:
