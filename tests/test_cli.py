@@ -16,8 +16,8 @@ from service.cli import main
 from tests.testing.test_kit import APPROVAL
 
 ROOT = Path(__file__).parent.parent
-BROKEN = APPROVAL.replace(b"<exclusiveGateway", b"<complexGateway").replace(
-    b'default="approved_to_refused"/>', b"/>"
+BROKEN = APPROVAL.replace(
+    b'<userTask id="approve" camunda:candidateGroups="boss"/>', b'<serviceTask id="approve"/>'
 )
 
 
@@ -56,7 +56,7 @@ def test_check_names_file_line_and_element(dure, model: Path) -> None:
     result = dure("check", str(model))
 
     assert result.exit_code == 1
-    assert "p.bpmn:4: approved" in result.output
+    assert "p.bpmn:4: approve " in result.output
     assert "1 error(s)" in result.output
 
 

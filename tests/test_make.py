@@ -13,7 +13,7 @@ CI = ROOT / ".ci"
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    settings = {**os.environ, "MAKEFLAGS": "", **environment}
+    settings = {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": "0", **environment}
     return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
 
 
