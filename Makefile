@@ -63,7 +63,7 @@ clean: ## remove everything that was built; the data in .dure stays
 # The install would build the front end as well, but in silence: it is left to the next rule.
 .venv/run.stamp: .venv/made.stamp pyproject.toml
 	@echo "== Installing the service and what it needs"
-	@SKIP_FRONTEND=1 $(PIP) install --editable .
+	@SKIP_FRONTEND=1 $(PIP) install --editable '.[pdf]'
 	@touch $@
 
 .venv/dev.stamp: .venv/made.stamp pyproject.toml
