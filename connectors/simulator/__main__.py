@@ -13,7 +13,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5200, help="0 takes a free one")
     parser.add_argument("--store", type=Path, default=Path("simulator.db"), help="what was received")
     options = parser.parse_args()
-    simulator = Simulator(Store(options.store), options.port)
+    try:
+        simulator = Simulator(Store(options.store), options.port)
+    except OSError as error:
+        parser.exit(1, f"the simulator cannot listen on port {options.port}: {error.strerror}\n")
     sys.stdout.write(f"{simulator.url}\n")
     sys.stdout.flush()
     try:
