@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import pytest
@@ -142,12 +142,14 @@ def test_the_runner_works_when_it_is_woken_and_stops_when_told(kit: Kit) -> None
     start(kit, 3)
 
     runner.start()
-    for _ in range(1000):
+    breath = Event()
+    for _ in range(3000):
         if not kit.running():
             break
         runner.wake()
+        breath.wait(0.01)  # let the runner's threads have the interpreter
     else:
-        pytest.fail("the runner did nothing")
+        pytest.fail("the runner did nothing in half a minute")
     runner.stop()
 
     assert set(neighbour.calls.values()) == {1}
