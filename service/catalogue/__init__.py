@@ -9,14 +9,17 @@ from service.catalogue.definitions import (
     form,
     latest,
 )
+from service.catalogue.delegation import DELEGATION, delegated_line
 from service.catalogue.known import known_answers
 
 __all__ = [
+    "DELEGATION",
     "Decisions",
     "Definition",
     "compiled",
     "decisions",
     "definition",
+    "delegated_line",
     "form",
     "known_answers",
     "latest",

@@ -10,8 +10,6 @@ from service.domain import approval_line
 from service.domain.approval_data import stage_as_data
 from service.domain.approval_line import Line, check_submittable, compute_line, rule_of
 
-DELEGATION = "delegation"
-
 
 def plan_line(ctx: Context, call: OperationCall) -> dict[str, Any]:
     """Turn the delegation rule that the process found into the steps of a new round.
@@ -20,7 +18,7 @@ def plan_line(ctx: Context, call: OperationCall) -> dict[str, Any]:
     """
     document = report_path.document(ctx, call.variables["document_id"])
     rule = rule_of(
-        call.variables[DELEGATION],
+        call.variables[catalogue.DELEGATION],
         work_type=document.work_type or "",
         grade=document.grade,
         amount=document.amount,
@@ -48,14 +46,6 @@ def lawful_line(ctx: Context, drafter_id: str, work_type: str, grade: str | None
 
     Raises ``LineError`` if no rule matches, several do, or the line may not be submitted.
     """
-    found = catalogue.decisions(ctx).decide(
-        DELEGATION,
-        "latest",
-        None,
-        {"work_type": work_type, "grade": grade, "amount": amount},
-        ctx.local_now,
-    )
-    rule = rule_of(found.value, work_type=work_type, grade=grade, amount=amount)
-    line = compute_line(ctx.directory, rule, drafter_id, ctx.now)
+    line = catalogue.delegated_line(ctx, drafter_id, work_type, grade, amount, ctx.now)
     check_submittable(line)
     return line

@@ -39,8 +39,8 @@ def acknowledge(ctx: Context, call: VerbCall) -> VerbResult:
 def add(
     ctx: Context, document: Document, step_id: UUID | None, kind: str, text: str, on_behalf_of: str | None
 ) -> UUID | None:
-    """Put an opinion on record; an act without words leaves none, but for a return or a refusal."""
-    if not text.strip() and kind not in ("acknowledge",):
+    """Put an opinion on record; an act without words leaves none, but an acknowledgement is one by itself."""
+    if not text.strip() and kind != "acknowledge":
         return None
     opinion = Opinion(
         tenant_id=ctx.tenant,

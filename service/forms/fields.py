@@ -1,5 +1,6 @@
 """One marshmallow field for each kind of component: judges a value that has been read already."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -73,8 +74,9 @@ class AnswerField(fields.Field[Any]):
     def is_empty(self, value: Any) -> bool:
         return value in ("", [])
 
+    @abstractmethod
     def judged(self, value: Any) -> Any:
-        raise NotImplementedError
+        """Return the value in its own type; raise ``ValidationError`` if it breaks a rule."""
 
     def refuse_if(self, *reasons: str | None) -> None:
         """Raise with those of the reasons that apply."""

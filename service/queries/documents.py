@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 
 from service import catalogue
 from service.context import Context
-from service.domain.approval_line import Line, compute_line, rule_of
+from service.domain.approval_line import Line
 from service.domain.errors import NotFound, NotPermitted
 from service.persistence.models import (
     ApprovalStep,
@@ -118,16 +118,7 @@ def preview_line(
     A preview stays a preview: every step is bound again when it becomes active, and a line that may not
     be submitted is shown with its warnings. Raises ``LineError`` where there is no line.
     """
-    moment = at or ctx.now
-    found = catalogue.decisions(ctx).decide(
-        "delegation",
-        "latest",
-        None,
-        {"work_type": work_type, "grade": grade, "amount": amount},
-        moment.astimezone(ctx.office.zone),
-    )
-    rule = rule_of(found.value, work_type=work_type, grade=grade, amount=amount)
-    return compute_line(ctx.directory, rule, drafter_id, moment)
+    return catalogue.delegated_line(ctx, drafter_id, work_type, grade, amount, at or ctx.now)
 
 
 def unit_tasks(ctx: Context, unit_code: str | None = None) -> Sequence[UnitTask]:

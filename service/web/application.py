@@ -39,7 +39,7 @@ def make_application(settings: Settings, office: Office) -> Flask:
     api.register(app, csrf)
     app.after_request(_harden)
     if STATIC.is_dir():
-        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's way to wrap itself
             app.wsgi_app, root=str(STATIC), prefix="static/", immutable_file_test=_is_hashed
         )
     return app

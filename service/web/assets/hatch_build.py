@@ -20,7 +20,7 @@ try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 except ModuleNotFoundError:  # run alone, where hatchling is not needed
 
-    class BuildHookInterface:  # type: ignore[no-redef]
+    class BuildHookInterface:  # type: ignore[no-redef]  # only where the real one is absent
         """Stands in for hatchling's base class."""
 
 
